@@ -1,0 +1,93 @@
+"""The content-addressed store: key -> bytes, verified whenever it is read.
+
+    <root>/<kind>/<first two digits of the key>/<key>     sha256 of the body (32 bytes), then the body
+    <root>/mirrors/<name>-<16 digits>.git                 one bare mirror per source URL
+
+Entries are written without fsync: a power cut can only leave an entry that fails its hash, which is a miss.
+Everything here can be deleted at any time; it costs a longer build.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+_DIGEST_BYTES = 32
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A store below `root`, made on the first write. Threads and processes may share it; it may be pickled."""
+
+    root: Path
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """Return the body stored as `kind` under `key`; None if there is none, or a damaged one (then deleted)."""
+        path = self._path(kind, key)
+        try:
+            entry = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        body = entry[_DIGEST_BYTES:]
+        if entry[:_DIGEST_BYTES] == sha256(body).digest():
+            return body
+        path.unlink(missing_ok=True)
+        return None
+
+    def put(self, kind: str, key: str, body: bytes) -> None:
+        """Store `body` as `kind` under `key`. Readers see the old entry or the new one; raises OSError."""
+        path = self._path(kind, key)
+        temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
+        entry = sha256(body).digest() + body
+        try:
+            try:
+                _write(temporary, entry)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(temporary, entry)
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+
+    def mirror_dir(self, url: str) -> Path:
+        """Return where the bare mirror of `url` lives; the name is for people, the hash makes it unique."""
+        basename = url.rstrip("/").rpartition("/")[2].removesuffix(".git").removesuffix(".bundle")
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", basename).strip(".-")[:60] or "source"
+        return self.root / "mirrors" / f"{name}-{sha256(os.fsencode(url)).hexdigest()[:16]}.git"
+
+    def _path(self, kind: str, key: str) -> Path:
+        if not (_SAFE_NAME.fullmatch(kind) and _SAFE_NAME.fullmatch(key)):
+            raise ValueError(f"not a cache kind and key: {kind!r}, {key!r}")
+        return self.root / kind / key[:2] / key
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file with the fewest system calls: measurably faster than `Path.write_bytes` for small entries."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def key(*fields: bytes | str) -> str:
+    """Return 64 hex digits: sha256 over the fields, each after its length, so that no two lists run together.
+
+    Text counts as its UTF-8 bytes; surrogates (bytes of a path that are not UTF-8) are kept apart.
+    """
+    digest = sha256()
+    for field in fields:
+        data = field if isinstance(field, bytes) else field.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()

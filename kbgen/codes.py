@@ -1,0 +1,67 @@
+"""The catalogue of problem codes: what each one is called, how much it weighs by default, and what it says.
+
+A code never changes its meaning and is never used again for another. The table in `docs/codes.md` is tested
+against this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kbgen.model import Location, Problem, Severity
+
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the catalogue's own shorthand
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the catalogue."""
+
+    name: str
+    severity: Severity
+    summary: str
+
+
+CODES: Mapping[str, Code] = {
+    "KB001": Code("not-utf8", E, "The file is not UTF-8 text."),
+    "KB002": Code("unsafe-path", W, "The path cannot be published on every file system, or clashes with another."),
+    "KB003": Code("too-large", W, "The file is larger than the limit and is left out."),
+    "KB004": Code("asset-type", W, "The file is not of a type that is published, or is not what its name says."),
+    "KB005": Code("symlink", W, "A symbolic link or submodule is not published."),
+    "KB010": Code("yaml-syntax", E, "The YAML cannot be parsed."),
+    "KB011": Code("wrong-type", E, "A value has the wrong type, or is not one of the allowed values."),
+    "KB012": Code("unknown-key", W, "The key is not known and is ignored."),
+    "KB015": Code("impossible-date", E, "The date does not exist."),
+    "KB016": Code("unsafe-yaml", E, "The YAML uses aliases, tags or a size that are not accepted from content."),
+    "KB017": Code("duplicate-key", E, "The same key is given twice."),
+    "KB021": Code("link-target", W, "The target of a link does not exist."),
+    "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),
+    "KB037": Code("same-url", E, "Two files, or a file and a reserved path, want the same URL."),
+    "KB050": Code("html-removed", W, "Unsafe HTML was removed."),
+    "KB054": Code("no-effect", I, "Configuration or code in a content repository has no effect."),
+    "KB062": Code("extension-not-allowed", W, "A Markdown extension or option is not accepted from content."),
+    "KB100": Code("error", E, "The run cannot go on."),
+    "KB101": Code("configuration", E, "The configuration or an argument is wrong."),
+    "KB102": Code("source", E, "A source cannot be read."),
+    "KB103": Code("output", E, "The output folder cannot be written, or is not a site made by kbgen."),
+    "KB104": Code("locked", E, "Another build is at work on the same output folder."),
+    "KB105": Code("cache", E, "The cache folder cannot be used."),
+    "KB106": Code("internal-fault", E, "kbgen itself failed; a log file holds what a bug report needs."),
+    "KB110": Code("stale-source", W, "A source could not be reached; its last good copy is published."),
+    "KB111": Code("source-left-out", E, "A source could not be reached and there is no earlier copy of it."),
+    "KB112": Code("ref-skipped", W, "A ref holds nothing to publish and is skipped."),
+    "KB113": Code("pattern-unmatched", W, "A branch or tag pattern matches nothing."),
+    "KB114": Code("shallow", W, "The history of a source is cut off."),
+    "KB115": Code("version-failed", E, "A version cannot be read."),
+    "KB116": Code("page-failed", E, "A page cannot be rendered."),
+    "KB117": Code("uncommitted", I, "The working tree has changes that are not committed and not published."),
+    "KB118": Code("tag-moved", I, "Two refs stand for one version; the stronger one is published."),
+}
+
+
+def problem(
+    code: str, message: str, where: Location = Location(), *, hint: str = "", severity: Severity | None = None
+) -> Problem:
+    """Return a problem of `code` with the catalogue's severity, unless `severity` says otherwise."""
+    return Problem(code, severity or CODES[code].severity, message, where, hint)

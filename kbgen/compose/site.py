@@ -1,0 +1,128 @@
+"""Write a planned site into the staging folder: pages, assets, redirects, and the files that machines read.
+
+Writes below `staged` only. Each writer takes values and gives (path, bytes) pairs; `_write` is the one place
+that touches the disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from kbgen import git
+from kbgen.compose.redirects import redirect_page
+from kbgen.compose.sitemaps import sitemap_files
+from kbgen.compose.version_list import versions_json
+from kbgen.plan import SitePlan, VersionPlan
+from kbgen.view import RenderedPage
+
+File = tuple[str, bytes]
+
+
+def write_pages(pages: Iterable[RenderedPage], version: VersionPlan, plan: SitePlan, staged: Path) -> Iterator[str]:
+    """Write rendered pages as they come, under each alias too where `latest` is copied; yield each one's path."""
+    for page in pages:
+        _write(staged, page.dest_uri, page.body)
+        for root in version.alias_roots if plan.latest_is_copied else ():
+            _write(staged, root + page.dest_uri.removeprefix(version.frame.root), page.body)
+        yield page.dest_uri
+
+
+def write_assets(version: VersionPlan, plan: SitePlan, staged: Path) -> None:
+    """Write the assets of a version, read from git."""
+    places: dict[str, list[str]] = {}
+    roots = (version.frame.root, *(version.alias_roots if plan.latest_is_copied else ()))
+    for asset in version.content.assets:
+        places.setdefault(asset.oid, []).extend(root + asset.dest_uri for root in roots)
+    for oid, body in git.read_blobs(version.content.collection.mirror.git_dir, sorted(places)):
+        for path in places[oid]:
+            _write(staged, path, body)
+
+
+def write_site_files(
+    plan: SitePlan, site_pages: Sequence[RenderedPage], theme: Sequence[tuple[str, Path]], staged: Path
+) -> None:
+    """Write everything else: kbgen's own pages, the theme's files, redirects, sitemaps and data."""
+    for page in site_pages:
+        _write(staged, page.dest_uri, page.body)
+    for path, source in theme:
+        _write(staged, path, source.read_bytes())
+    for path, body in (*_redirects(plan, staged), *sitemap_files(plan), *_data(plan)):
+        _write(staged, path, body)
+
+
+def _redirects(plan: SitePlan, staged: Path) -> Iterator[File]:
+    """Yield a stub for each address that leads to another, unless a page is there already."""
+    wanted = [*_alias_stubs(plan), *_root_stubs(plan)]
+    for path, target in wanted:
+        if not (staged / path).exists():
+            yield path, redirect_page(target, path, plan.layout)
+
+
+def _alias_stubs(plan: SitePlan) -> Iterator[tuple[str, str]]:
+    """Yield (stub, target) for each page of a version under each of its aliases."""
+    for version in plan.versions:
+        for root in () if plan.latest_is_copied else version.alias_roots:
+            for page in version.pages:
+                yield root + page.page.dest_uri, version.frame.root + page.page.url.removeprefix("./")
+
+
+def _root_stubs(plan: SitePlan) -> Iterator[tuple[str, str]]:
+    """Yield (stub, target) for the roots of versions, aliases, collections and the site that have no page."""
+    for version in plan.versions:
+        home = version.frame.root + version.frame.home.url.removeprefix("./")
+        for root in (version.frame.root, *version.alias_roots):
+            yield f"{root}index.html", home
+        if version.content.version == version.content.collection.latest:
+            yield f"{plan.layout.roots[version.content.collection.name]}index.html", home
+
+
+def _data(plan: SitePlan) -> Iterator[File]:
+    collections: dict[str, list[VersionPlan]] = {}
+    for version in plan.versions:
+        collections.setdefault(version.content.collection.name, []).append(version)
+    for name, versions in collections.items():
+        if versions[0].frame.versioned:
+            yield f"{plan.layout.roots[name]}versions.json", versions_json([v.content for v in versions])
+    yield (
+        "data/site.json",
+        _json({"schema": 1, "collections": [_collection(name, v, plan) for name, v in collections.items()]}),
+    )
+
+
+def _collection(name: str, versions: Sequence[VersionPlan], plan: SitePlan) -> dict[str, object]:
+    first = versions[0]
+    stale = first.content.collection.mirror.stale_since
+    return {
+        "name": name,
+        "title": first.frame.title,
+        "root": plan.layout.roots[name],
+        "repository": first.frame.repo_url,
+        "latest": first.content.collection.latest.name,
+        "stale_since": f"{stale:%Y-%m-%dT%H:%M:%SZ}" if stale else None,
+        "versions": [_version(version) for version in versions],
+    }
+
+
+def _version(version: VersionPlan) -> dict[str, object]:
+    facts = version.content.version
+    return {
+        "version": facts.name,
+        "root": version.frame.root,
+        "ref": facts.ref.name,
+        "commit": facts.ref.oid,
+        "date": f"{facts.ref.date:%Y-%m-%dT%H:%M:%SZ}",
+        "aliases": list(facts.aliases),
+        "pages": [{"path": page.page.src_uri, "url": page.page.url, "title": page.title} for page in version.pages],
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _write(staged: Path, path: str, body: bytes) -> None:
+    target = staged / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(body)

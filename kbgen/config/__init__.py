@@ -1,0 +1,42 @@
+"""The configuration: `kbgen.yml` read and checked, or inferred where there is none.
+
+config = load(Path("kbgen.yml"))
+config = infer(["https://host/repository"], Path.cwd())
+"""
+
+from kbgen.config.infer import infer
+from kbgen.config.load import load
+from kbgen.config.schema import (
+    AUTO,
+    UNVERSIONED,
+    Config,
+    Keep,
+    Level,
+    Mark,
+    Redirects,
+    Site,
+    Source,
+    SourceDefaults,
+    Urls,
+    schema,
+)
+from kbgen.config.urls import RESERVED, redact
+
+__all__ = [
+    "AUTO",
+    "RESERVED",
+    "UNVERSIONED",
+    "Config",
+    "Keep",
+    "Level",
+    "Mark",
+    "Redirects",
+    "Site",
+    "Source",
+    "SourceDefaults",
+    "Urls",
+    "infer",
+    "load",
+    "redact",
+    "schema",
+]

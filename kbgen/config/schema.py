@@ -1,0 +1,285 @@
+"""`kbgen.yml` as types: what may be written, what it means, and its JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from kbgen import markdown_extensions
+from kbgen.codes import CODES
+from kbgen.config.urls import RESERVED, check_url, check_web_url, default_name
+from kbgen.model import Extension, Location
+from kbgen.suggest import did_you_mean, shown
+
+UNVERSIONED: Final = "none"
+AUTO: Final = "auto"
+
+_SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+_EDIT_FIELDS = ("web_url", "branch", "path")
+
+
+class Mark(StrEnum):
+    """What is said of a version beside its name."""
+
+    PRERELEASE = "prerelease"
+    EOL = "eol"
+    HIDDEN = "hidden"
+
+
+class Level(StrEnum):
+    """How much a finding of `check` weighs on this site."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    OFF = "off"
+
+
+class Redirects(StrEnum):
+    """In which form the redirects are written."""
+
+    HTML = "html"
+    NETLIFY = "netlify"
+    GITLAB = "gitlab"
+    NGINX = "nginx"
+    HTTPD = "httpd"
+
+
+def _wrong(message: str, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError("kbgen", "{text}", {"text": message, "hint": hint})
+
+
+def _pattern(text: str) -> str:
+    bare = text.removeprefix("!")
+    if not bare or bare.startswith("-") or re.search(r"[\x00-\x20\x7f\\]", bare):
+        raise _wrong(f"'{shown(text)}' is no pattern of branch or tag names", "write a name, or a pattern like 'v*'")
+    return text
+
+
+def _segment(text: str, *, what: str) -> str:
+    if not _SEGMENT.fullmatch(text):
+        raise _wrong(f"'{shown(text)}' cannot be {what}", "use letters, digits, '.', '_', '+' and '-'")
+    return text
+
+
+def _free_segment(text: str, *, what: str) -> str:
+    if _segment(text, what=what).lower() in RESERVED:
+        raise _wrong(f"'{text}' cannot be {what}: the site has pages of its own at /{text}/", "choose another")
+    return text
+
+
+def _alias(text: str) -> str:
+    if text == "latest":
+        raise _wrong("'latest' is set by its own key", "write `latest: …` beside `aliases:`")
+    return _free_segment(text, what="an alias")
+
+
+def _prefix(text: str) -> str:
+    return text and _free_segment(text, what="a URL prefix")
+
+
+def _folder(text: str) -> str:
+    parts = text.replace("\\", "/").split("/")
+    if text.startswith(("/", "\\", "~")) or ".." in parts or re.search(r"[\x00-\x1f\x7f]", text) or ":" in parts[0]:
+        raise _wrong(f"'{shown(text)}' is not a folder inside the repository", "write it from the root, such as docs")
+    return "/".join(part for part in parts if part not in ("", "."))
+
+
+def _edit(text: str) -> str:
+    for name in re.findall(r"\{([^{}]*)\}", text):
+        if name not in _EDIT_FIELDS:
+            hint = did_you_mean(name, _EDIT_FIELDS) or f"expected {', '.join(_EDIT_FIELDS)}"
+            raise _wrong(f"'edit' does not know '{{{shown(name)}}}'", hint)
+    if not re.match(r"https?://|\{web_url\}", text) or re.search(r"[\s\"<>]", text):
+        raise _wrong("'edit' must be a web address", "write '{web_url}/edit/{branch}/{path}'")
+    return text
+
+
+def _code(text: str) -> str:
+    if text not in CODES:
+        raise _wrong(f"there is no check '{shown(text)}'", did_you_mean(text, CODES) or "codes look like KB021")
+    return text
+
+
+def _slash(text: str) -> str:
+    return text if text.endswith("/") else text + "/"
+
+
+def _extensions(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    _, problems = markdown_extensions.parse(list(items), lambda _: Location())
+    if problems:
+        raise _wrong(problems[0].message.replace(" from content", ""), problems[0].hint)
+    return items
+
+
+Text = Annotated[str, Field(strict=True, min_length=1)]
+Flag = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Pattern = Annotated[Text, AfterValidator(_pattern)]
+Version = Annotated[Text, AfterValidator(partial(_segment, what="a version name"))]
+WebUrl = Annotated[Text, AfterValidator(check_web_url)]
+Names = Annotated[
+    Mapping[Pattern, Text],
+    BeforeValidator(lambda value: {"**": UNVERSIONED} if value == UNVERSIONED else value),
+    WithJsonSchema({"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"const": UNVERSIONED}]}),
+]
+# YAML 1.1 reads an unquoted `off` as false.
+CheckLevel = Annotated[Level, BeforeValidator(lambda value: Level.OFF if value is False else value)]
+ExtensionItem = Annotated[
+    Any, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1, "minProperties": 1}]})
+]
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Site(Section):
+    """The site as a whole."""
+
+    name: Text = Field(default="Knowledge base", description="The name of the site.")
+    url: Annotated[WebUrl, AfterValidator(_slash)] | Literal[""] = Field(
+        default="", description="Where the site is published; needed for canonical links, sitemaps and feeds."
+    )
+    description: str = Field(default="", strict=True, description="One or two sentences about the site.")
+    language: str = Field(
+        default="en",
+        strict=True,
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The language of the site's own words, such as en or pt-BR.",
+    )
+
+    @property
+    def named(self) -> bool:
+        """Whether someone chose the name; else it was inferred, and a repository's own name may replace it."""
+        return "name" in self.model_fields_set
+
+
+class Keep(Section):
+    """Which releases stay published. What is not given sets no limit."""
+
+    minors: Count | None = Field(default=None, description="How many of the newest minor releases (1.4, 1.3 …) stay.")
+    patches: Count | None = Field(default=None, description="How many patch releases of each minor release stay.")
+    always: tuple[Pattern, ...] = Field(default=(), description="Patterns of versions that stay whatever their age.")
+
+
+class SourceDefaults(Section):
+    """What can be set for all sources at once."""
+
+    docs: Annotated[Text, AfterValidator(_folder)] | None = Field(
+        default=None, description="The folder of the pages. Default: docs_dir of mkdocs.yml, else docs, else the root."
+    )
+    branches: tuple[Pattern, ...] = Field(
+        default=("HEAD",), description="Branches to publish, by name or pattern; HEAD is the default branch, ! negates."
+    )
+    tags: tuple[Pattern, ...] = Field(default=(), description="Tags to publish, by name or pattern, such as 'v*'.")
+    versions: Names = Field(
+        default_factory=dict,
+        description="Ref, or pattern with (captures), to version name. Or none: one ref, without versions.",
+    )
+    latest: Version = Field(default=AUTO, description="The version that `latest` means; auto: the highest release.")
+    aliases: Mapping[Annotated[Text, AfterValidator(_alias)], Version] = Field(
+        default_factory=dict, description="Further names of versions, such as stable: auto."
+    )
+    mark: Mapping[Pattern, tuple[Mark, ...]] = Field(
+        default_factory=dict, description="Pattern of versions to marks: prerelease, eol, hidden."
+    )
+    keep: Keep | None = Field(default=None, description="Which releases stay published. Default: all.")
+    web_url: WebUrl | Literal[""] = Field(
+        default="", description="The repository on the web. Default: found from its url."
+    )
+    edit: Annotated[Text, AfterValidator(_edit)] | None = Field(
+        default=None, description="Address of the editor, with {web_url}, {branch} and {path}. Default: by the forge."
+    )
+    on_error: Literal["cache", "fail"] = Field(
+        default="cache", description="When the source is down: use its copy, or fail."
+    )
+    trust: Literal["content", "full"] = Field(
+        default="content", description="full: HTML and files of this source are published as they are."
+    )
+
+
+class Source(SourceDefaults):
+    """A repository of pages. It shows as one collection."""
+
+    url: Annotated[Text, AfterValidator(check_url)] = Field(
+        description="An https address, or the path of a repository, a bare .git or a .bundle, from this file's folder."
+    )
+    name: Annotated[Text, AfterValidator(partial(_free_segment, what="the name of a source"))] = Field(
+        default="", description="URL segment and identity of the collection. Default: the last part of url."
+    )
+    title: str = Field(default="", strict=True, description="Default: site_name of its mkdocs.yml, else the name.")
+    prefix: Annotated[str, Field(strict=True), AfterValidator(_prefix)] | None = Field(
+        default=None, description="URL segment, if it is not the name; '' (for one source at most) puts it at the root."
+    )
+
+    @property
+    def versioned(self) -> bool:
+        """Whether URLs hold a version: branches or tags were given, here or in source_defaults."""
+        return UNVERSIONED not in self.versions.values() and bool({"branches", "tags"} & self.model_fields_set)
+
+    def completed(self, defaults: SourceDefaults, url: str) -> Source:
+        """Return the source with the defaults for what it does not set, its default name, and `url`."""
+        given = {name: getattr(part, name) for part in (defaults, self) for name in part.model_fields_set}
+        # Not validated again: every part was, and a name made from the URL may be reserved where nobody sees it.
+        return self.model_copy(update={"name": default_name(url), **given, "url": url})
+
+
+class Urls(Section):
+    """How versions and redirects show in addresses."""
+
+    latest: Literal["redirect", "copy"] = Field(
+        default="redirect", description="redirect: /latest/ leads to the version; copy: it holds the version's pages."
+    )
+    redirects: tuple[Redirects, ...] = Field(default=(Redirects.HTML,), description="Forms of the redirects.")
+    noindex_old: Flag = Field(default=False, description="Ask search engines to leave out old releases too.")
+
+
+class ConfigFile(Section):
+    """What `kbgen.yml` holds."""
+
+    site: Site = Field(default_factory=Site, description="The site as a whole.")
+    sources: tuple[Source, ...] = Field(min_length=1, description="The repositories of pages.")
+    source_defaults: SourceDefaults = Field(
+        default_factory=SourceDefaults, description="Settings for all sources that do not set them."
+    )
+    urls: Urls = Field(default_factory=Urls, description="How versions and redirects show in addresses.")
+    theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
+    check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(
+        default_factory=dict, description="Code of a check to error, warning, info or off."
+    )
+    markdown_extensions: Annotated[tuple[ExtensionItem, ...], AfterValidator(_extensions)] = Field(
+        default=(), description="In the form of mkdocs.yml: for repositories that have no mkdocs.yml of their own."
+    )
+
+
+class Config(ConfigFile):
+    """A configuration ready for use: sources are complete, their local paths absolute.
+
+    `base_dir` is the folder of `kbgen.yml`, or the working folder; `theme` as a path starts there.
+    """
+
+    base_dir: Path = Path()
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """The site's Markdown extensions for repositories without a `mkdocs.yml`; () means kbgen's own set."""
+        return markdown_extensions.parse(list(self.markdown_extensions), lambda _: Location())[0]
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of `kbgen.yml`."""
+    made = ConfigFile.model_json_schema()
+    made["properties"]["check"]["propertyNames"] = {"enum": sorted(CODES)}
+    made["properties"]["check"]["additionalProperties"] = {"enum": [*(level.value for level in Level), False]}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:kbgen:schema:kbgen.yml:1"}
+    return {**head, **made, "title": "kbgen.yml"}

@@ -1,0 +1,302 @@
+"""Read the versions of a collection from its mirror: settings, pages, assets and navigation, as values.
+
+Blobs come straight from git's object store; nothing is checked out, nothing of a repository is executed.
+What cannot be published is left out and reported. Reads git objects; writes nothing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kbgen import git, paths, urls
+from kbgen.codes import problem
+from kbgen.content import frontmatter, mkdocs_yml
+from kbgen.content.assets import MAX_BYTES, is_publishable, why_refused
+from kbgen.content.inclusion import Inclusion
+from kbgen.content.nav import build_nav
+from kbgen.model import (
+    Asset,
+    BookSettings,
+    Collection,
+    Content,
+    Extension,
+    Location,
+    Page,
+    Problem,
+    RefKind,
+    Severity,
+    Version,
+)
+
+MAX_PAGE_BYTES = 1_000_000
+SYMLINK = "120000"
+LINK_STEPS = 8
+SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a source is to be read: its docs folder ("" = find it), trust, and the default Markdown extensions."""
+
+    docs: str = ""
+    trusted: bool = False
+    extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The versions of a collection that hold something to publish, in the collection's order, and the problems."""
+
+    contents: tuple[Content, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(collection: Collection, reading: Reading) -> Contents:
+    """Return the contents of all versions. A version without pages is skipped with KB112."""
+    git_dir = collection.mirror.git_dir
+    trees = [_Tree.of(collection, version, reading, git_dir) for version in collection.versions]
+    bodies = _bodies(git_dir, (oid for tree in trees for oid in tree.wanted_oids()))
+    contents: list[Content] = []
+    problems: list[Problem] = []
+    for tree in trees:
+        content = tree.content(bodies)
+        found = _softened(content.problems, tree.version)
+        if content.pages:
+            contents.append(replace(content, problems=found))
+        else:
+            problems += [*found, _nothing(tree)]
+    return Contents(tuple(contents), tuple(problems))
+
+
+def _bodies(git_dir: Path, oids: Iterable[str]) -> Mapping[str, bytes]:
+    return dict(git.read_blobs(git_dir, sorted(set(oids))))
+
+
+def _softened(problems: Sequence[Problem], version: Version) -> tuple[Problem, ...]:
+    """Turn the errors of a tag into warnings: a tag cannot be mended, so it must not stop the site."""
+    if version.ref.kind is not RefKind.TAG:
+        return tuple(problems)
+    return tuple(replace(p, severity=Severity.WARNING) if p.severity is Severity.ERROR else p for p in problems)
+
+
+def _nothing(tree: _Tree) -> Problem:
+    folder = tree.settings.docs_dir
+    where = f"in '{folder}/'" if folder else "in it"
+    message = f"'{tree.version.ref.name}' of '{tree.collection.name}' is skipped: there is no Markdown file {where}"
+    hint = "add a .md file, or name the folder that holds them with `docs:` in kbgen.yml"
+    return problem("KB112", message, tree.where, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """One version's files as git lists them, before any page or asset is read."""
+
+    collection: Collection
+    version: Version
+    where: Location
+    settings: BookSettings
+    entries: Mapping[str, git.TreeEntry]
+    inside: Mapping[str, git.TreeEntry]
+    trusted: bool
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, collection: Collection, version: Version, reading: Reading, git_dir: Path) -> _Tree:
+        """List the commit's files and read its settings."""
+        where = Location(collection=collection.name, ref=version.ref.name)
+        listed = git.list_tree(git_dir, version.ref.oid)
+        entries = {entry.path: entry for entry in listed}
+        settings, settings_problems = _settings(entries, git_dir, where, reading)
+        inside, path_problems = _inside(_followed(entries, git_dir), settings, where)
+        return cls(
+            collection, version, where, settings, entries, inside, reading.trusted, settings_problems + path_problems
+        )
+
+    def wanted_oids(self) -> Iterator[str]:
+        """Yield the objects that `content` needs."""
+        for path, entry in self.inside.items():
+            if entry.size <= (MAX_PAGE_BYTES if urls.is_markdown(path) else MAX_BYTES):
+                yield entry.oid
+
+    def content(self, bodies: Mapping[str, bytes]) -> Content:
+        """Return the version's content, given the bytes of its files."""
+        pages, page_problems = self._pages(bodies)
+        assets, asset_problems = self._assets(bodies)
+        pages, assets, clashes = _without_clashes(pages, assets, self)
+        nav = build_nav(self.settings, _listed(pages, self.settings), lambda uri: self._text(uri, bodies), self.where)
+        found = (*self.problems, *page_problems, *asset_problems, *clashes, *nav.problems)
+        tree = frozenset(self.entries)
+        return Content(self.collection, self.version, self.settings, pages, assets, nav.items, tree, found)
+
+    def _pages(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Page, ...], list[Problem]]:
+        pages: list[Page] = []
+        problems: list[Problem] = []
+        for path in sorted(filter(urls.is_markdown, self.inside)):
+            page, found = self._page(path, bodies.get(self.inside[path].oid))
+            problems += found
+            pages += [page] if page else []
+        return tuple(pages), problems
+
+    def _page(self, path: str, body: bytes | None) -> tuple[Page | None, Sequence[Problem]]:
+        where = self.file(path)
+        if body is None:
+            size = self.inside[path].size
+            return None, [problem("KB003", f"the page has {size:,} bytes; the limit is {MAX_PAGE_BYTES:,}", where)]
+        try:
+            text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            line = body[: error.start].count(b"\n") + 1
+            message = f"the page is not UTF-8 text (byte {body[error.start]:#04x})"
+            return None, [problem("KB001", message, replace(where, line=line), hint="save the file as UTF-8")]
+        front, rest, line, problems = frontmatter.read(text, where)
+        directory = self.settings.use_directory_urls
+        dest = urls.dest_uri(path, directory)
+        url, entry = urls.url(dest, directory), self.inside[path]
+        return Page(path, dest, url, entry.oid, rest, entry.path, line, front), problems
+
+    def _assets(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Asset, ...], list[Problem]]:
+        assets: list[Asset] = []
+        problems: list[Problem] = []
+        for path in sorted(path for path in self.inside if not urls.is_markdown(path)):
+            entry = self.inside[path]
+            reason = "" if self.trusted else _refusal(path, entry, bodies)
+            if reason:
+                code = "KB003" if entry.size > MAX_BYTES else "KB004"
+                problems.append(problem(code, f"the file is not published: {reason}", self.file(path)))
+            else:
+                assets.append(Asset(path, path, entry.oid, entry.size))
+        return tuple(assets), problems
+
+    def _text(self, src_uri: str, bodies: Mapping[str, bytes]) -> str | None:
+        entry = self.inside.get(src_uri)
+        body = bodies.get(entry.oid) if entry else None
+        return body.decode("utf-8", "replace") if body is not None else None
+
+    def file(self, src_uri: str) -> Location:
+        """Return the location of a file of the docs folder."""
+        return replace(self.where, path=paths.shown(posixpath.join(self.settings.docs_dir, src_uri)))
+
+
+def _refusal(path: str, entry: git.TreeEntry, bodies: Mapping[str, bytes]) -> str:
+    body = bodies.get(entry.oid)
+    return f"it is larger than {MAX_BYTES:,} bytes" if body is None else why_refused(path, body)
+
+
+def _settings(
+    entries: Mapping[str, git.TreeEntry], git_dir: Path, where: Location, reading: Reading
+) -> tuple[BookSettings, tuple[Problem, ...]]:
+    """Return what the repository's `mkdocs.yml` says, completed by what kbgen.yml says and what the tree shows."""
+    found = next((name for name in SETTINGS_FILES if name in entries), "")
+    if found:
+        text = _bodies(git_dir, [entries[found].oid])[entries[found].oid].decode("utf-8", "replace")
+        settings, problems = mkdocs_yml.read(text, replace(where, path=found))
+    else:
+        settings, problems = BookSettings(docs_dir=_guess_docs(entries)), ()
+    docs = reading.docs.strip("/") if reading.docs else settings.docs_dir
+    extensions = settings.extensions if found else reading.extensions
+    return replace(settings, docs_dir="" if docs == "." else docs, path=found, extensions=extensions), problems
+
+
+def _guess_docs(entries: Mapping[str, git.TreeEntry]) -> str:
+    """Return `docs` where that folder holds a page, else the root of the repository."""
+    return "docs" if any(path.startswith("docs/") and urls.is_markdown(path) for path in entries) else ""
+
+
+def _followed(entries: Mapping[str, git.TreeEntry], git_dir: Path) -> Mapping[str, git.TreeEntry]:
+    """Return the entries with each symbolic link to a file of the same commit replaced by that file."""
+    links = {path: entry.oid for path, entry in entries.items() if entry.mode == SYMLINK}
+    texts = _bodies(git_dir, links.values())
+    targets = {path: texts[oid].decode("utf-8", "surrogateescape") for path, oid in links.items()}
+    return {**entries, **{path: _end_of(path, targets, entries) for path in links}}
+
+
+def _end_of(path: str, targets: Mapping[str, str], entries: Mapping[str, git.TreeEntry]) -> git.TreeEntry:
+    """Return the file that a link leads to in at most `LINK_STEPS` steps inside the commit, else the link itself."""
+    at = path
+    for _ in range(LINK_STEPS):
+        if at not in targets:
+            return entries.get(at, entries[path])
+        at = posixpath.normpath(posixpath.join(posixpath.dirname(at), targets[at]))
+    return entries[path]
+
+
+def _inside(
+    entries: Mapping[str, git.TreeEntry], settings: BookSettings, where: Location
+) -> tuple[Mapping[str, git.TreeEntry], tuple[Problem, ...]]:
+    """Return the publishable files of the docs folder by their path in it, and what is wrong with the others."""
+    prefix = f"{settings.docs_dir}/" if settings.docs_dir else ""
+    inclusion = Inclusion.of(settings)
+    inside: dict[str, git.TreeEntry] = {}
+    problems: list[Problem] = []
+    for path, entry in entries.items():
+        uri = path.removeprefix(prefix)
+        if not path.startswith(prefix) or not inclusion.publishes(uri):
+            continue
+        if not (urls.is_markdown(uri) or is_publishable(uri)):
+            continue
+        finding = _unpublishable(uri, entry, replace(where, path=paths.shown(path)))
+        problems += [finding] if finding else []
+        inside |= {} if finding else {uri: entry}
+    return inside, tuple(problems)
+
+
+def _unpublishable(uri: str, entry: git.TreeEntry, where: Location) -> Problem | None:
+    if entry.mode == SYMLINK:
+        message = "the symbolic link does not lead to a file of this repository and is not published"
+        return problem("KB005", message, where, hint="commit the file itself")
+    if entry.kind != "blob":
+        return problem("KB005", "a submodule is not published", where)
+    reason = paths.why_unsafe(uri)
+    return problem("KB002", f"the file is not published: {reason}", where, hint="rename the file") if reason else None
+
+
+def _listed(pages: Sequence[Page], settings: BookSettings) -> tuple[Page, ...]:
+    """Mark the pages that `not_in_nav` keeps out of a navigation made from the tree."""
+    inclusion = Inclusion.of(settings)
+    return tuple(
+        page if inclusion.lists(page.src_uri) else replace(page, front=replace(page.front, nav_hidden=True))
+        for page in pages
+    )
+
+
+def _without_clashes(
+    pages: tuple[Page, ...], assets: tuple[Asset, ...], tree: _Tree
+) -> tuple[tuple[Page, ...], tuple[Asset, ...], list[Problem]]:
+    """Keep one file for each URL. `index.md` beats `README.md` silently enough to be a warning, as in MkDocs."""
+    owner: dict[str, str] = {}
+    problems: list[Problem] = []
+    files: list[Page | Asset] = [*sorted(pages, key=lambda page: _index_first(page.src_uri)), *assets]
+    kept = {file.src_uri for file in files if _claim(file, owner, tree, problems)}
+    return (
+        tuple(page for page in pages if page.src_uri in kept),
+        tuple(asset for asset in assets if asset.src_uri in kept),
+        problems,
+    )
+
+
+def _index_first(src_uri: str) -> tuple[bool, str]:
+    return posixpath.basename(src_uri).startswith("README."), src_uri
+
+
+def _claim(file: Page | Asset, owner: dict[str, str], tree: _Tree, problems: list[Problem]) -> bool:
+    """Tell whether `file` gets its URL; report why not."""
+    where = tree.file(file.src_uri)
+    if paths.is_reserved(file.dest_uri):
+        problems.append(problem("KB037", f"the path '{file.dest_uri}' is reserved", where, hint="rename the file"))
+        return False
+    holder = owner.setdefault(file.dest_uri.casefold(), file.src_uri)
+    if holder == file.src_uri:
+        return True
+    problems.append(_clash(file, holder, where))
+    return False
+
+
+def _clash(file: Page | Asset, holder: str, where: Location) -> Problem:
+    if posixpath.basename(file.src_uri).startswith("README.") and posixpath.basename(holder).startswith("index."):
+        message = f"'{file.src_uri}' is not published: '{holder}' is the index of this folder"
+        return problem("KB037", message, where, hint="keep one of the two", severity=Severity.WARNING)
+    message = f"'{holder}' and '{file.src_uri}' want the same URL"
+    return problem("KB037", message, where, hint="rename one of the two")

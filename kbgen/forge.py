@@ -1,0 +1,62 @@
+"""Addresses of files on the forges where repositories live. Pure.
+
+A forge is known by its host; self-hosted ones are given by a pattern in `kbgen.yml` (`edit:`). No forge known,
+no link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """The patterns of one forge, with `{web_url}`, `{branch}`, `{commit}` and `{path}`."""
+
+    edit: str
+    view: str
+    commit: str
+
+
+GITHUB = Forge("{web_url}/edit/{branch}/{path}", "{web_url}/blob/{commit}", "{web_url}/commit/{commit}")
+GITLAB = Forge("{web_url}/-/edit/{branch}/{path}", "{web_url}/-/blob/{commit}", "{web_url}/-/commit/{commit}")
+GITEA = Forge("{web_url}/_edit/{branch}/{path}", "{web_url}/src/commit/{commit}", "{web_url}/commit/{commit}")
+BITBUCKET = Forge("{web_url}/src/{branch}/{path}?mode=edit", "{web_url}/src/{commit}", "{web_url}/commits/{commit}")
+
+HOSTS = {"github.com": GITHUB, "gitlab.com": GITLAB, "codeberg.org": GITEA, "bitbucket.org": BITBUCKET}
+
+
+def forge_of(web_url: str) -> Forge | None:
+    """Return the forge behind a repository's web address, or None; `gitlab.` and the like in a host count."""
+    host = urlsplit(web_url).hostname or ""
+    if host in HOSTS:
+        return HOSTS[host]
+    kinds = {"github": GITHUB, "gitlab": GITLAB, "gitea": GITEA, "forgejo": GITEA}
+    return next((forge for name, forge in kinds.items() if name in host), None)
+
+
+def edit_url(web_url: str, branch: str, path: str, pattern: str = "") -> str:
+    """Return the address where a file of a branch is edited, by `pattern` or by the forge; "" when unknown."""
+    forge = forge_of(web_url)
+    template = pattern or (forge.edit if forge and web_url else "")
+    if not template or not branch:
+        return ""
+    return template.format(web_url=web_url, branch=quote(branch), path=quote(path))
+
+
+def view_url(web_url: str, commit: str) -> str:
+    """Return the address below which the forge shows the files of a commit; "" when unknown."""
+    forge = forge_of(web_url)
+    return forge.view.format(web_url=web_url, commit=commit) if forge else ""
+
+
+def commit_url(web_url: str, commit: str) -> str:
+    """Return the address of a commit; "" when unknown."""
+    forge = forge_of(web_url)
+    return forge.commit.format(web_url=web_url, commit=commit) if forge else ""
+
+
+def repository_name(web_url: str) -> str:
+    """Return `owner/name` of a repository's address, as people write it."""
+    return urlsplit(web_url).path.strip("/").removesuffix(".git")

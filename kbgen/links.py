@@ -1,0 +1,105 @@
+"""Where the links of a page lead: another page, an asset, a file outside the docs folder, or nowhere.
+
+Pure. For targets inside the docs folder the result equals that of MkDocs' own resolution
+(`mkdocs/structure/pages.py`, `path_to_url`); a link that MkDocs would leave dead goes to the forge when the
+commit holds the file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+from kbgen import urls
+from kbgen.model import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """All that a link of one version can lead to.
+
+    `published` maps each `src_uri` to its URL; `tree` holds every path of the commit; `docs_dir` is the docs
+    folder inside the commit ("" = its root); `view_url` is the forge's address of the commit's root, or "".
+    """
+
+    published: Mapping[str, str]
+    tree: frozenset[str] = frozenset()
+    docs_dir: str = ""
+    view_url: str = ""
+    folders: frozenset[str] = frozenset()
+    page_urls: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, content: Content, view_url: str) -> Targets:
+        """Return the targets of a version."""
+        published = {page.src_uri: page.url for page in content.pages}
+        published |= {asset.src_uri: quote(asset.dest_uri) for asset in content.assets}
+        folders = frozenset(parent for path in content.tree_uris for parent in _parents(path))
+        page_urls = frozenset(page.url for page in content.pages)
+        return cls(published, content.tree_uris, content.settings.docs_dir, view_url, folders, page_urls)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A resolved link: the URL to write, and whether its target was `found`; `hint` helps where it was not."""
+
+    href: str
+    found: bool = True
+    hint: str = ""
+
+
+def resolve(href: str, src_uri: str, targets: Targets) -> Link:
+    """Return where `href`, written in page `src_uri`, leads. URLs of other sites come back as they are."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return Link(href, found=False, hint="this is not a valid URL")
+    if parts.scheme or parts.netloc or not parts.path or href.startswith(("/", "\\")):
+        return Link(href)
+    path = unquote(parts.path)
+    target = _target_uri(src_uri, path)
+    if target in targets.published:
+        own = targets.published[src_uri]
+        return Link(urlunsplit(("", "", urls.relative(targets.published[target], own), parts.query, parts.fragment)))
+    return _elsewhere(href, src_uri, path, targets)
+
+
+def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
+    """Return the link as it is where it works as a URL, or the forge's view of a file of the commit; else dead."""
+    parts = urlsplit(href)
+    if urls.absolute(path, targets.published[src_uri]) in targets.page_urls:
+        return Link(href)
+    in_tree = posixpath.normpath(posixpath.join(targets.docs_dir, posixpath.dirname(src_uri), path))
+    if targets.view_url and (in_tree in targets.tree or in_tree in targets.folders):
+        view = f"{targets.view_url}/{quote(in_tree)}"
+        return Link(urlunsplit(("", "", view, parts.query, parts.fragment)))
+    return Link(href, found=False, hint=_guess(src_uri, path, targets))
+
+
+def _guess(src_uri: str, path: str, targets: Targets) -> str:
+    """Return "did you mean …" for the usual slips: a rendered URL, a missing suffix, a folder for its index."""
+    for candidate in _candidates(src_uri, path):
+        if candidate in targets.published:
+            return f"did you mean '{urls.relative(candidate, src_uri)}'?"
+    name = posixpath.basename(path)
+    same_name = sorted(uri for uri in targets.published if name and posixpath.basename(uri) == name)
+    return f"did you mean '{urls.relative(same_name[0], src_uri)}'?" if same_name else ""
+
+
+def _candidates(src_uri: str, path: str) -> Iterator[str]:
+    target = _target_uri(src_uri, path)
+    as_page = _target_uri(urls.dest_uri(src_uri, True), path)
+    for base in (target, as_page):
+        stem = base.removesuffix(".html")
+        yield from (f"{stem}.md", posixpath.join(stem, "index.md"), posixpath.join(stem, "README.md"))
+
+
+def _target_uri(src_uri: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), path).lstrip("/"))
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path

@@ -1,0 +1,63 @@
+"""Run a function over batches in worker processes, in order, with back-pressure. `jobs=1` stays in this process.
+
+Processes and never threads: MkDocs and Python-Markdown share state inside one process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from typing import TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+AHEAD = 3  # batches in flight per worker: enough to keep it busy, few enough to bound memory
+
+
+class Mapper:
+    """Maps batches over a pool; one pool serves all stages of a build."""
+
+    def __init__(self, jobs: int, pool: ProcessPoolExecutor | None) -> None:
+        self.jobs = jobs
+        self._pool = pool
+
+    def __call__(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:
+        """Yield `function(batch)` for each batch, in the order of `batches`."""
+        if self._pool is None:
+            yield from map(function, batches)
+            return
+        waiting: deque[Future[Out]] = deque()
+        source = iter(batches)
+        for batch in islice(source, self.jobs * AHEAD):
+            waiting.append(self._pool.submit(function, batch))
+        while waiting:
+            yield waiting.popleft().result()
+            for batch in islice(source, 1):
+                waiting.append(self._pool.submit(function, batch))
+
+
+@contextmanager
+def mapper(jobs: int) -> Iterator[Mapper]:
+    """Give a mapper over `jobs` processes. Workers inherit what is already imported where the system can fork."""
+    if jobs == 1:
+        yield Mapper(1, None)
+        return
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=context)
+    try:
+        yield Mapper(jobs, pool)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def batched(items: Sequence[In], jobs: int, largest: int) -> Iterator[tuple[In, ...]]:
+    """Yield `items` in batches small enough that `jobs` workers share them evenly."""
+    size = max(1, min(largest, -(-len(items) // (jobs * 4))))
+    for start in range(0, len(items), size):
+        yield tuple(items[start : start + size])

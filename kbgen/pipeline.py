@@ -1,0 +1,112 @@
+"""The program on one screen: from sources to a published site. The only place where stages meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+
+from kbgen.cache import Cache
+from kbgen.compose import write_assets, write_pages, write_site_files
+from kbgen.config import Config
+from kbgen.convert import convert
+from kbgen.fetch import Fetched, fetch
+from kbgen.mapper import Mapper, mapper
+from kbgen.model import Problem
+from kbgen.plan import SitePlan, plan
+from kbgen.progress import Progress
+from kbgen.publish import publish, staging
+from kbgen.render import render_pages, render_site_page, theme_assets, warm
+from kbgen.report import BuildReport, refuses, weighed
+from kbgen.shelf import Shelf, shelve
+from kbgen.themes import theme_dirs
+from kbgen.view import Articles
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build, where to, and how. `jobs` is a number of processes; `wait` seconds for another build's lock."""
+
+    config: Config
+    output: Path
+    cache: Path
+    jobs: int = 1
+    offline: bool = False
+    strict: bool = False
+    keep_going: bool = False
+    wait: float = 0
+
+
+def build(request: BuildRequest, progress: Progress) -> BuildReport:
+    """Build and publish a site, and return what was done.
+
+    The output changes in one step at the end, or not at all: it stays as it is when content has errors (unless
+    `keep_going`), and whenever KbgenError is raised.
+    """
+    config, cache, clock = request.config, Cache(request.cache), _Clock()
+    theme = theme_dirs(config.theme, config.base_dir)
+    with staging(request.output, wait=request.wait) as staged:
+        with clock("fetch"):
+            fetched = fetch(config.sources, cache, offline=request.offline, progress=progress)
+        with clock("read"):
+            shelves = shelve(config.sources, fetched.mirrors, config)
+        with _workers(request, theme) as do_map:
+            contents = [content for shelf in shelves for content in shelf.contents]
+            with clock("convert"):
+                articles = convert(contents, config.sources, cache, do_map, progress)
+            site = plan(config, contents, articles, theme)
+            problems = weighed(_all_problems(fetched, shelves, articles), config.check)
+            report = BuildReport.of(request.output, site, articles, problems, request.strict)
+            if refuses(report, request.keep_going):
+                return clock.on(report)
+            with clock("render"):
+                _render(site, staged, do_map, progress)
+        with clock("publish"):
+            published = publish(staged, request.output)
+    return clock.on(replace(report, published=published.value))
+
+
+@contextmanager
+def _workers(request: BuildRequest, theme: tuple[str, ...]) -> Iterator[Mapper]:
+    warm(theme, request.config.site.language)
+    with mapper(request.jobs) as do_map:
+        yield do_map
+
+
+def _all_problems(fetched: Fetched, shelves: Sequence[Shelf], articles: Sequence[Articles]) -> list[Problem]:
+    of_shelves = [p for shelf in shelves for p in (*shelf.problems, *(q for c in shelf.contents for q in c.problems))]
+    return [*fetched.problems, *of_shelves, *(p for found in articles for p in found.problems)]
+
+
+def _render(site: SitePlan, staged: Path, do_map: Mapper, progress: Progress) -> None:
+    """Render every page into the staging folder, version by version, then what belongs to the site as a whole."""
+    progress.start("render", sum(len(version.pages) for version in site.versions))
+    for version in site.versions:
+        pages = render_pages(version.pages, version.frame, do_map)
+        for path in write_pages(pages, version, site, staged):
+            progress.advance("render", path)
+        write_assets(version, site, staged)
+    own = [render_site_page(page, frame) for frame, page in site.site_pages]
+    write_site_files(site, own, theme_assets(site.theme_dirs), staged)
+    progress.finish("render")
+
+
+@dataclass
+class _Clock:
+    """Measures the stages: `with clock("read"):`. Seconds go into the report only, never into a page."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = round(perf_counter() - start, 3)
+
+    def on(self, report: BuildReport) -> BuildReport:
+        """Return the report with the times measured."""
+        return replace(report, seconds=dict(self.seconds))

@@ -1,0 +1,204 @@
+"""The plan of a whole site: a frame and the page inputs of each version, and the site's own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kbgen import forge
+from kbgen.config import Config, Source
+from kbgen.layout import Layout
+from kbgen.model import Content, Page
+from kbgen.plan.editing import edit_url, source_url, web_url
+from kbgen.plan.notices import notices
+from kbgen.plan.surroundings import Surroundings
+from kbgen.plan.titles import nav_nodes, page_titles, reading_order
+from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPlan:
+    """One version: its content, its frame, its pages, and the folders that repeat or redirect to it."""
+
+    content: Content
+    frame: Frame
+    pages: tuple[PageInput, ...]
+    alias_roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlan:
+    """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames."""
+
+    layout: Layout
+    versions: tuple[VersionPlan, ...]
+    site_pages: tuple[tuple[Frame, SitePage], ...]
+    latest_is_copied: bool
+    theme_dirs: tuple[str, ...]
+
+
+def plan(
+    config: Config, contents: Sequence[Content], articles: Sequence[Articles], theme_dirs: tuple[str, ...]
+) -> SitePlan:
+    """Return the plan of the site. `articles` belong to `contents`, one for each."""
+    layout = Layout.of(config)
+    site = _site_frame(config, contents, layout, theme_dirs)
+    latest = {c.collection.name: c for c in contents if c.version == c.collection.latest}
+    versions = tuple(
+        _version(config, content, found.by_uri, layout, site, latest.get(content.collection.name))
+        for content, found in zip(contents, articles, strict=True)
+    )
+    pages = tuple(_site_pages(versions, layout, site))
+    return SitePlan(layout, versions, pages, config.urls.latest == "copy", theme_dirs)
+
+
+def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, theme_dirs: tuple[str, ...]) -> Frame:
+    """Return the frame of the site's own pages: the portal and the error page."""
+    links = tuple(_collection_links(config, contents, layout)) if len(config.sources) > 1 else ()
+    alone = contents[0] if len(config.sources) == 1 else None
+    inferred = alone.settings.site_name if alone and not config.site.named else ""
+    name = inferred or config.site.name
+    return Frame(
+        root="",
+        site_name=name,
+        title=name,
+        description=config.site.description or (alone.settings.site_description if alone else ""),
+        language=config.site.language,
+        site_url=layout.site_url,
+        theme_dirs=theme_dirs,
+        nav=tuple(NavNode(link.title, link.url) for link in links),
+        home=Neighbour(name, "./"),
+        collections=links,
+    )
+
+
+def _collection_links(config: Config, contents: Sequence[Content], layout: Layout) -> Iterator[CollectionLink]:
+    for source in config.sources:
+        content = next((c for c in contents if c.collection.name == source.name and _is_latest(c)), None)
+        if content is None:
+            continue
+        stale = content.collection.mirror.stale_since
+        yield CollectionLink(
+            title=_title(source, content),
+            url=layout.version_root(content.collection, content.version),
+            description=content.settings.site_description,
+            pages=len(content.pages),
+            version=content.version.name,
+            stale_since=f"{stale:%Y-%m-%d}" if stale else "",
+        )
+
+
+def _is_latest(content: Content) -> bool:
+    return content.version == content.collection.latest
+
+
+def _title(source: Source, content: Content) -> str:
+    return source.title or content.settings.site_name or source.name.replace("-", " ").capitalize()
+
+
+def _version(
+    config: Config,
+    content: Content,
+    articles: Mapping[str, Article],
+    layout: Layout,
+    site: Frame,
+    latest: Content | None,
+) -> VersionPlan:
+    source = next(source for source in config.sources if source.name == content.collection.name)
+    around = Surroundings.of(content, source, layout, latest)
+    titles = page_titles(content, articles)
+    order = reading_order(content, titles)
+    pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri]) for page in content.pages)
+    aliases = content.version.aliases if content.collection.versioned else ()
+    return VersionPlan(
+        content,
+        _frame(around, titles, order, site),
+        tuple(_with_neighbours(pages, order)),
+        tuple(layout.alias_root(content.collection, name) for name in aliases),
+    )
+
+
+def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame) -> Frame:
+    content = around.content
+    repo_url = web_url(content)
+    title = _title(around.source, content) if site.collections else site.site_name
+    return replace(
+        site,
+        root=around.root,
+        title=title,
+        description=content.settings.site_description or site.description,
+        nav=nav_nodes(content, titles),
+        home=Neighbour(title, _home_url(content, order)),
+        version=content.version.name,
+        versioned=content.collection.versioned,
+        repo_url=repo_url,
+        repo_name=forge.repository_name(repo_url),
+        use_directory_urls=content.settings.use_directory_urls,
+    )
+
+
+def _home_url(content: Content, order: Sequence[Neighbour]) -> str:
+    """Return the URL of a version's first page: its root index, else the first of its navigation, else any."""
+    root = next((page.url for page in content.pages if page.dest_uri == "index.html"), "")
+    return root or (order[0].url if order else content.pages[0].url)
+
+
+def _page(page: Page, around: Surroundings, article: Article, title: str) -> PageInput:
+    edit, edit_notice = edit_url(page, around.content, around.source)
+    version = around.content.version
+    return PageInput(
+        page=page,
+        article=article,
+        title=title,
+        canonical=around.canonical(page),
+        noindex=version.prerelease or version.hidden or version.eol or page.front.unlisted,
+        edit_url=edit,
+        edit_notice=edit_notice,
+        source_url=source_url(page, around.content),
+        notices=notices(page, around),
+    )
+
+
+def _with_neighbours(pages: Iterable[PageInput], order: Sequence[Neighbour]) -> Iterator[PageInput]:
+    """Yield the pages with the one before and after each in reading order."""
+    at = {neighbour.url: n for n, neighbour in enumerate(order)}
+    around = [None, *order, None]
+    for page in pages:
+        place = at.get(page.page.url)
+        yield page if place is None else replace(page, previous=around[place], next=around[place + 2])
+
+
+def _site_pages(versions: Sequence[VersionPlan], layout: Layout, site: Frame) -> Iterator[tuple[Frame, SitePage]]:
+    taken = {version.frame.root + page.page.dest_uri for version in versions for page in version.pages}
+    yield site, SitePage("404.html", "404.html", "Page not found", noindex=True)
+    if site.collections and "index.html" not in taken:
+        yield site, SitePage("portal.html", "index.html", site.site_name)
+    for version in versions:
+        if version.frame.versioned and _is_latest(version.content):
+            frame = replace(version.frame, root=layout.roots[version.content.collection.name], versioned=False)
+            yield _versions_page(frame, versions, version, layout)
+
+
+def _versions_page(
+    frame: Frame, versions: Sequence[VersionPlan], latest: VersionPlan, layout: Layout
+) -> tuple[Frame, SitePage]:
+    own = [v for v in versions if v.content.collection.name == latest.content.collection.name]
+    shown = [v for v in own if not v.content.version.hidden]
+    nav = tuple(NavNode(v.content.version.name, f"{v.content.version.name}/") for v in shown)
+    home = Neighbour(frame.title, f"{latest.content.version.name}/")
+    rows = tuple(_version_row(v, latest) for v in shown)
+    page = SitePage("versions.html", "versions/index.html", f"Versions of {frame.title}", {"versions": rows})
+    return replace(frame, nav=nav, home=home), page
+
+
+def _version_row(version: VersionPlan, latest: VersionPlan) -> Mapping[str, str]:
+    facts = version.content.version
+    status = "current" if version is latest else "not released" if facts.prerelease else ""
+    return {
+        "name": facts.name,
+        "url": f"../{facts.name}/",
+        "status": "no longer maintained" if facts.eol else status,
+        "date": f"{facts.ref.date:%Y-%m-%d}",
+        "commit": facts.ref.oid[:10],
+        "commit_url": forge.commit_url(version.frame.repo_url, facts.ref.oid),
+    }

@@ -1,0 +1,69 @@
+"""What pages are called, and the navigation with these titles."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+from kbgen import urls
+from kbgen.model import Content, NavItem, Page
+from kbgen.view import Article, NavNode, Neighbour
+
+Articles = Mapping[str, Article]
+
+
+def page_titles(content: Content, articles: Articles) -> Mapping[str, str]:
+    """Return the title of each page by `src_uri`, by MkDocs' order: navigation, front matter, first H1, file name."""
+    named = dict(_named(content.nav))
+    return {page.src_uri: named.get(page.src_uri) or _own_title(page, articles) for page in content.pages}
+
+
+def _named(items: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
+    for item in reversed(items):
+        if item.page and item.title:
+            yield item.page, item.title
+        yield from _named(item.children)
+
+
+def _own_title(page: Page, articles: Articles) -> str:
+    if title := page.front.title or articles[page.src_uri].title:
+        return title
+    name = urls.page_name(page.src_uri)
+    if name == "index":
+        name = posixpath.basename(posixpath.dirname(page.src_uri)) or "Home"
+    words = name.replace("-", " ").replace("_", " ")
+    return words.capitalize() if words.lower() == words else words
+
+
+def nav_nodes(content: Content, titles: Mapping[str, str]) -> tuple[NavNode, ...]:
+    """Return the navigation with a title and a URL on every node."""
+    pages = {page.src_uri: page for page in content.pages}
+    return tuple(node for item in content.nav for node in _node(item, pages, titles))
+
+
+def _node(item: NavItem, pages: Mapping[str, Page], titles: Mapping[str, str]) -> Iterator[NavNode]:
+    if item.children:
+        children = tuple(node for child in item.children for node in _node(child, pages, titles))
+        if children:
+            yield NavNode(item.title or children[0].title, children[0].url, children)
+    elif item.url:
+        yield NavNode(item.title or item.url, item.url)
+    elif item.page in pages:
+        page = pages[item.page]
+        status = page.front.status if page.front.status in ("new", "deprecated") else ""
+        title = item.title or page.front.nav_title or titles[item.page]
+        yield NavNode(title, page.url, (), urls.page_name(item.page) == "index", page.front.icon, status)
+
+
+def reading_order(content: Content, titles: Mapping[str, str]) -> tuple[Neighbour, ...]:
+    """Return the pages in the order of the navigation, each once."""
+    pages = {page.src_uri: page for page in content.pages}
+    order = dict.fromkeys(uri for uri in _leaves(content.nav) if uri in pages)
+    return tuple(Neighbour(titles[uri], pages[uri].url) for uri in order)
+
+
+def _leaves(items: Sequence[NavItem]) -> Iterator[str]:
+    for item in items:
+        if item.page:
+            yield item.page
+        yield from _leaves(item.children)

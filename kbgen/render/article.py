@@ -1,0 +1,94 @@
+"""Convert one page's Markdown to an article: HTML, title, headings and links. The heart of a render worker."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any, TypedDict
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
+from mkdocs.utils.rendering import get_heading_text
+
+from kbgen.links import Targets, resolve
+from kbgen.model import Page
+from kbgen.render.extensions import markdown_arguments
+from kbgen.render.icons import with_icons
+from kbgen.render.sanitise import sanitise, sanitise_title
+from kbgen.view import Article, Book, Heading, LinkUse
+
+
+class _TocToken(TypedDict):
+    """What Python-Markdown's toc extension gives for a heading."""
+
+    name: str
+    id: str
+    level: int
+    children: list[_TocToken]
+
+
+class _Links(Treeprocessor):
+    """Rewrites the links of the tree and remembers them; runs when MkDocs' own `relpath` would."""
+
+    def __init__(self, md: Markdown, src_uri: str, targets: Targets) -> None:
+        super().__init__(md)
+        self.src_uri = src_uri
+        self.targets = targets
+        self.uses: list[LinkUse] = []
+
+    def run(self, root: Element) -> None:
+        """Resolve `href` of each `a` and `src` of each `img`."""
+        for element in root.iter():
+            key = {"a": "href", "img": "src"}.get(element.tag)
+            href = element.get(key) if key else None
+            if key and href and AMP_SUBSTITUTE not in href:
+                link = resolve(href, self.src_uri, self.targets)
+                element.set(key, link.href)
+                self.uses.append(LinkUse(href, link.found, link.hint))
+
+
+class _Title(Treeprocessor):
+    """Remembers the text of the first element if it is an H1, as MkDocs does for a page's title."""
+
+    title = ""
+
+    def run(self, root: Element) -> None:
+        """Look at the first element only."""
+        first = next(iter(root), None)
+        if first is not None and first.tag == "h1":
+            self.title = html.unescape(get_heading_text(first, self.md))
+
+
+def convert(page: Page, book: Book) -> Article:
+    """Return the article of `page`. A page that Markdown cannot convert becomes a placeholder with `failure` set."""
+    try:
+        return _convert(page, book)
+    except (Exception, RecursionError) as error:
+        return placeholder(f"{type(error).__name__}: {error}")
+
+
+def _convert(page: Page, book: Book) -> Article:
+    names, options = markdown_arguments(book.extensions)
+    md = Markdown(extensions=names, extension_configs=options)
+    links, title = _Links(md, page.src_uri, book.targets), _Title(md)
+    md.treeprocessors.register(title, "kbgen_title", 1)
+    md.treeprocessors.register(links, "kbgen_links", 0)
+    body = md.convert(page.body)
+    headings = _headings(getattr(md, "toc_tokens", []))
+    return Article(body if book.trusted else with_icons(sanitise(body)), title.title, headings, tuple(links.uses))
+
+
+def placeholder(reason: str) -> Article:
+    """Return the article shown instead of a page that could not be converted."""
+    shown = html.escape(reason[:300])
+    title = '<p class="admonition-title">This page could not be rendered</p>'
+    return Article(f'<div class="admonition failure">{title}<p>{shown}</p></div>', failure=reason)
+
+
+def _headings(tokens: Sequence[_TocToken] | Any) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(sanitise_title(token["name"]), token["id"], token["level"], _headings(token["children"]))
+        for token in tokens
+    )

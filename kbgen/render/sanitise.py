@@ -1,0 +1,103 @@
+"""The policy for HTML that strangers wrote: what Markdown and Material need, and nothing that runs or loads.
+
+Applied after Markdown and before the template; nh3 is the last parser that touches a body. Every id of the
+theme begins with `__`, so content may not use such ids, except for three families that Markdown itself makes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+POLICY = "1"  # part of the key of every cached article: raise it with any change below
+
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+TAGS = _words(
+    "a abbr article aside b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p picture pre progress q rp rt ruby s "
+    "samp section small source span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr audio "
+    "video track"
+)
+DROPPED_WITH_CONTENT = _words(
+    "script style template noscript noembed noframes iframe object embed xmp plaintext textarea title math svg select "
+    "frameset"
+)
+CELL = _words("colspan rowspan headers align")
+ATTRIBUTES = {
+    "*": _words("id class title lang dir role aria-label aria-hidden aria-describedby aria-labelledby tabindex"),
+    "a": {"href", "name", "target"},
+    "img": {"src", "srcset", "alt", "width", "height", "align", "loading"},
+    "input": {"checked", "disabled", "name"},
+    "label": {"for"},
+    "div": {"data-tabs"},
+    "details": {"open", "name"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "td": CELL,
+    "th": CELL | {"scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "progress": {"value", "max"},
+    "time": {"datetime"},
+    "del": {"cite", "datetime"},
+    "ins": {"cite", "datetime"},
+    "q": {"cite"},
+    "blockquote": {"cite"},
+    "source": {"src", "type", "media"},
+    "video": {"src", "poster", "controls", "width", "height", "loop", "muted"},
+    "audio": {"src", "controls", "loop", "muted"},
+    "track": {"src", "kind", "srclang", "label"},
+}
+RESERVED_CLASS = re.compile(r"md-(?!button)|js-|pagefind|kb-")
+RESERVED_ID = re.compile(r"__(?!tabbed_\d|codelineno-|span-)")
+LEAVES_SITE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+BLANK = re.compile(r"[\x00-\x20]")
+
+
+def _keep(_: str, attribute: str, value: str) -> str | None:
+    """Return the value to keep for an attribute, or None to drop it."""
+    match attribute:
+        case "class":
+            return " ".join(name for name in value.split() if not RESERVED_CLASS.match(name)) or None
+        case "id" | "name" | "for":
+            return None if RESERVED_ID.match(value) else value
+        case "title":  # Material shows titles as HTML in its tooltips
+            return None if "<" in value else value
+        case "tabindex":
+            return value if value in ("0", "-1") else None
+        case "target":
+            return value if value in ("_blank", "_self") else None
+        case "align":
+            return value if value in ("left", "right", "center") else None
+        case "src" | "srcset" | "poster":  # nh3 checks no URL in srcset, and browsers drop blanks inside a URL
+            return None if any(map(LEAVES_SITE.match, BLANK.sub("", value).split(","))) else value
+        case _:
+            return value
+
+
+_BODY = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=DROPPED_WITH_CONTENT,
+    attributes=ATTRIBUTES,
+    attribute_filter=_keep,
+    tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="nofollow ugc noopener noreferrer",
+    strip_comments=True,
+)
+_TITLE = nh3.Cleaner(tags={"code", "em", "strong"}, attributes={}, clean_content_tags=DROPPED_WITH_CONTENT)
+
+
+def sanitise(html: str) -> str:
+    """Return the harmless part of an article's HTML."""
+    return _BODY.clean(html)
+
+
+def sanitise_title(html: str) -> str:
+    """Return the harmless part of a heading's HTML: text, code and emphasis."""
+    return _TITLE.clean(html)

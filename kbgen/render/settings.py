@@ -1,0 +1,91 @@
+"""The MkDocs configuration of one version: built from values in memory, never read from a content repository."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from kbgen.view import Frame
+
+FEATURES = (
+    "content.action.edit",
+    "content.code.copy",
+    "navigation.footer",
+    "navigation.indexes",
+    "navigation.path",
+    "navigation.prune",
+    "navigation.top",
+    "toc.follow",
+)
+PALETTE = (
+    {
+        "media": "(prefers-color-scheme)",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/theme-light-dark", "name": "Switch to light mode"},
+    },
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-sunny", "name": "Switch to dark mode"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": "Follow the system"},
+    },
+)
+SWITCHER = {"provider": "mike", "default": "^latest$", "alias": True}
+
+
+def mkdocs_config(frame: Frame) -> MkDocsConfig:
+    """Return the validated configuration that the theme sees for `frame`; kept for the next page of the version."""
+    return _config(replace(frame, nav=(), collections=()))
+
+
+@functools.lru_cache(maxsize=8)
+def _config(frame: Frame) -> MkDocsConfig:
+    config = MkDocsConfig()
+    config.load_dict(_values(frame))
+    errors, _ = config.validate()
+    if errors:  # our own values: a fault of kbgen, not of any content
+        raise RuntimeError(f"MkDocs refuses kbgen's settings: {errors}")
+    config.theme.dirs[:0] = [directory for directory in frame.theme_dirs if directory not in config.theme.dirs]
+    return config
+
+
+def _values(frame: Frame) -> dict[str, Any]:
+    here = str(Path(__file__).parent)  # MkDocs wants an existing docs folder; it never looks into it
+    return {
+        "site_name": frame.title,
+        "site_description": frame.description or None,
+        "site_url": None,
+        "docs_dir": here,
+        "site_dir": str(Path(here).with_name("site")),
+        "use_directory_urls": frame.use_directory_urls,
+        "repo_url": frame.repo_url or None,
+        "repo_name": frame.repo_name or None,
+        "plugins": [],
+        "theme": _theme(frame),
+        "extra": {"version": SWITCHER} if frame.versioned else {},
+    }
+
+
+def _theme(frame: Frame) -> dict[str, Any]:
+    return {
+        "name": "material",
+        "language": frame.language,
+        "font": False,
+        "favicon": "assets/commons/favicon.svg",
+        "icon": {"repo": "fontawesome/brands/git-alt", "logo": "material/bookshelf"},
+        "palette": [dict(option) for option in PALETTE],
+        "features": list(FEATURES),
+    }

@@ -1,0 +1,112 @@
+"""What a build did: the value that the command line prints and `--report` writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kbgen.errors import ExitCode
+from kbgen.model import Problem, Severity
+from kbgen.plan import SitePlan, VersionPlan
+from kbgen.view import Articles
+
+SOURCE_TROUBLE = frozenset({"KB102", "KB110", "KB111"})
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReport:
+    """One version as it was built. `root` is its folder below the site's root."""
+
+    collection: str
+    version: str
+    ref: str
+    commit: str
+    root: str
+    pages: int
+    assets: int
+    articles_converted: int
+    stale_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The outcome of a build. `published` is `new`, `replaced`, `unchanged`, or "" when the output was left alone."""
+
+    output: str
+    published: str
+    versions: tuple[VersionReport, ...]
+    problems: tuple[Problem, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    strict: bool = False
+
+    @classmethod
+    def of(
+        cls, output: Path, site: SitePlan, articles: Sequence[Articles], problems: Sequence[Problem], strict: bool
+    ) -> BuildReport:
+        """Return the report of a site that is planned and not yet published."""
+        pairs = zip(site.versions, articles, strict=True)
+        versions = tuple(_version(version, found.converted) for version, found in pairs)
+        return cls(str(output), "", versions, tuple(problems), strict=strict)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return the documented exit code: 3 for trouble with a source, 1 for errors, and for warnings if strict."""
+        weighty = [p for p in self.problems if p.severity is Severity.ERROR or (self.strict and is_warning(p))]
+        if any(p.code in SOURCE_TROUBLE for p in weighty):
+            return ExitCode.SOURCE
+        return ExitCode.FINDINGS if weighty else ExitCode.OK
+
+
+def is_warning(problem: Problem) -> bool:
+    """Tell whether a problem is a warning."""
+    return problem.severity is Severity.WARNING
+
+
+def weighed(problems: Sequence[Problem], levels: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the problems with the severities that the site's `check:` gives them, sorted; `off` drops them."""
+    kept = (p for p in problems if levels.get(p.code) != "off")
+    changed = {replace(p, severity=Severity(levels[p.code])) if p.code in levels else p for p in kept}
+    return tuple(sorted(changed, key=_order))
+
+
+def _order(problem: Problem) -> tuple[object, ...]:
+    where = problem.where
+    return where.collection, where.ref, where.path, where.line, where.column, problem.code, problem.message
+
+
+def refuses(report: BuildReport, keep_going: bool) -> bool:
+    """Tell whether the site must not be published: content has errors, or a collection of it would vanish.
+
+    A source that is down and was never fetched is left out of a new site; it must not drop out of one that is
+    already published.
+    """
+    errors = [p for p in report.problems if p.severity is Severity.ERROR]
+    lost = {p.where.collection for p in errors if p.code in SOURCE_TROUBLE} & published_collections(Path(report.output))
+    return bool(lost) or (not keep_going and any(p.code not in SOURCE_TROUBLE for p in errors))
+
+
+def published_collections(output: Path) -> frozenset[str]:
+    """Return the names of the collections of the site in `output`; none if there is no site."""
+    try:
+        data = json.loads((output / "data" / "site.json").read_bytes())
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(collection["name"] for collection in data["collections"])
+
+
+def _version(version: VersionPlan, converted: int) -> VersionReport:
+    content = version.content
+    ref, stale = content.version.ref, content.collection.mirror.stale_since
+    return VersionReport(
+        collection=content.collection.name,
+        version=content.version.name,
+        ref=ref.name,
+        commit=ref.oid,
+        root=version.frame.root,
+        pages=len(content.pages),
+        assets=len(content.assets),
+        articles_converted=converted,
+        stale_since=f"{stale:%Y-%m-%dT%H:%M:%SZ}" if stale else "",
+    )

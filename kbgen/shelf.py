@@ -1,0 +1,63 @@
+"""One source on its way from refs to contents: resolved, read, and resolved again without the empty refs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kbgen.config import Config, Source
+from kbgen.content import Reading, read
+from kbgen.content.defaults import DEFAULT_EXTENSIONS
+from kbgen.errors import SourceError
+from kbgen.model import Collection, Content, Mirror, Problem, Ref, Version
+from kbgen.versions import Resolved, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The contents of one collection, newest version first, the versions that retention drops, and the problems."""
+
+    contents: tuple[Content, ...]
+    dropped: tuple[Version, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def shelve(sources: Sequence[Source], mirrors: Sequence[Mirror], config: Config) -> tuple[Shelf, ...]:
+    """Return the shelf of each source that has a mirror. Raises SourceError when none holds anything to publish."""
+    by_name = {mirror.source: mirror for mirror in mirrors}
+    shelves = tuple(_shelf(source, by_name[source.name], config) for source in sources if source.name in by_name)
+    if not any(shelf.contents for shelf in shelves):
+        problems = tuple(p for shelf in shelves for p in shelf.problems if p.code == "KB112")
+        raise SourceError.of(problems)
+    return shelves
+
+
+def _shelf(source: Source, mirror: Mirror, config: Config) -> Shelf:
+    resolved = resolve(source, mirror)
+    if resolved.collection is None:
+        return Shelf((), resolved.dropped, resolved.problems)
+    reading = Reading(source.docs or "", source.trust == "full", config.extensions or DEFAULT_EXTENSIONS)
+    found = read(resolved.collection, reading)
+    problems = (*resolved.problems, *found.problems)
+    full = {content.version.ref for content in found.contents}
+    empty = frozenset(v.ref for v in resolved.collection.versions) - full
+    if not empty:
+        return Shelf(found.contents, resolved.dropped, problems)
+    return _without(empty, source, mirror, found.contents, problems)
+
+
+def _without(
+    empty: frozenset[Ref], source: Source, mirror: Mirror, contents: Sequence[Content], problems: tuple[Problem, ...]
+) -> Shelf:
+    """Resolve again as if the empty refs were not there, so that `latest` and the aliases mean a version with pages."""
+    resolved: Resolved = resolve(source, mirror, skip=empty)
+    if resolved.collection is None:
+        return Shelf((), resolved.dropped, problems)
+    by_ref = {content.version.ref: content for content in contents}
+    again = tuple(_moved(by_ref, version, resolved.collection) for version in resolved.collection.versions)
+    return Shelf(tuple(content for content in again if content), resolved.dropped, problems)
+
+
+def _moved(by_ref: Mapping[Ref, Content], version: Version, collection: Collection) -> Content | None:
+    content = by_ref.get(version.ref)
+    return replace(content, collection=collection, version=version) if content else None

@@ -1,0 +1,167 @@
+"""What a page shows: the values between planning, rendering and composing. Frozen and picklable.
+
+URLs are relative to the root of the page's version (`Frame.root`, itself relative to the site's root), unless
+they are called absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kbgen.links import Targets
+from kbgen.model import Extension, Page, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a table of contents. `title` is sanitised HTML (code and emphasis only)."""
+
+    title: str
+    id: str
+    level: int
+    children: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """A link as the article wrote it, whether its target exists, and what may have been meant."""
+
+    href: str
+    found: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A converted page: sanitised HTML, the text of its first H1, its headings and its links.
+
+    `failure` says why the page could not be converted; the HTML is then a visible placeholder.
+    """
+
+    html: str
+    title: str = ""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[LinkUse, ...] = ()
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of one version by `src_uri`, how many of them were converted now, and their problems."""
+
+    by_uri: Mapping[str, Article]
+    converted: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What all pages of one version share when they are converted."""
+
+    extensions: tuple[Extension, ...]
+    targets: Targets
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavNode:
+    """A titled node of the navigation. A section has children, and the URL of its first page."""
+
+    title: str
+    url: str = ""
+    children: tuple[NavNode, ...] = ()
+    is_index: bool = False
+    icon: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The page before or after."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line above the page: `kind` is `older`, `prerelease`, `eol` or `stale`; `url` leads to the better page."""
+
+    kind: str
+    text: str
+    url: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLink:
+    """A collection as the portal and the header list it; `url` is relative to the site's root."""
+
+    title: str
+    url: str
+    description: str = ""
+    pages: int = 0
+    version: str = ""
+    stale_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of one version share in the theme.
+
+    `root` is the version's folder below the site's root ("" or "handbook/2.0/"). `home` is the version's first
+    page. `theme_dirs` come before Material's templates, the first wins.
+    """
+
+    root: str
+    site_name: str
+    title: str
+    description: str = ""
+    language: str = "en"
+    site_url: str = ""
+    theme_dirs: tuple[str, ...] = ()
+    nav: tuple[NavNode, ...] = ()
+    home: Neighbour = Neighbour("", "")
+    version: str = ""
+    versioned: bool = False
+    repo_url: str = ""
+    repo_name: str = ""
+    use_directory_urls: bool = True
+    collections: tuple[CollectionLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""."""
+
+    page: Page
+    article: Article
+    title: str
+    canonical: str = ""
+    noindex: bool = False
+    edit_url: str = ""
+    edit_notice: str = ""
+    source_url: str = ""
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page that no repository wrote: made from template `template` with `values`, at `dest_uri` of the frame."""
+
+    template: str
+    dest_uri: str
+    title: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """The bytes of one HTML file and its path below the site's root."""
+
+    dest_uri: str
+    body: bytes
