@@ -86,7 +86,7 @@ def load(name: str) -> Story:
     """Read the story of one repository and the pages that belong to it."""
     people = read_toml("people")["people"]
     told = read_toml(name)
-    commits = [Commit(**entry) for entry in told["commit"]]
+    commits = [read_commit(entry, people) for entry in told["commit"]]
     turn_reverts_into_edits(commits)
     folders = (HERE / "pages" / name, HERE / "attic" / name)
     return Story(people, commits, told.get("tag", []), *map(read_files, folders))
@@ -94,7 +94,23 @@ def load(name: str) -> Story:
 
 def read_toml(name: str) -> dict[str, Any]:
     """Read one file of the folder ``history``."""
-    return tomllib.loads((HERE / "history" / f"{name}.toml").read_text(encoding="utf-8"))
+    path = HERE / "history" / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise StoryError(f"{path.name}: {error}") from None
+
+
+def read_commit(entry: dict[str, Any], people: dict[str, str]) -> Commit:
+    """Make a commit of an entry, if its keys and its people are known."""
+    try:
+        commit = Commit(**entry)
+    except TypeError as error:
+        raise StoryError(f"{entry.get('subject')!r}: {error}") from None
+    unknown = {commit.by, commit.committer} - {"", *people}
+    if unknown:
+        raise StoryError(f"{commit.subject!r}: people.toml does not know {sorted(unknown)}")
+    return commit
 
 
 def read_files(folder: Path) -> Files:
@@ -221,12 +237,17 @@ def headings(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), len(match[1]), match[2]
 
 
-def cut_section(text: str, title: str) -> tuple[str, str]:
-    """Return a text without one of its sections, and the section."""
+def find_heading(text: str, title: str) -> tuple[int, int]:
+    """Return position and level of a heading."""
     found = [(start, level) for start, level, words in headings(text) if words == title]
     if len(found) != 1:
         raise StoryError(f"there is no heading {title!r}, or more than one")
-    start, level = found[0]
+    return found[0]
+
+
+def cut_section(text: str, title: str) -> tuple[str, str]:
+    """Return a text without one of its sections, and the section."""
+    start, level = find_heading(text, title)
     ends = [at for at, other, _ in headings(text) if at > start and other <= level]
     rest = "\n\n" + text[ends[0] :] if ends else "\n"
     return text[:start].rstrip("\n") + rest, text[start : ends[0] if ends else None]
@@ -300,10 +321,10 @@ def undo_split(story: Story, op: Op) -> None:
     forget_in_navigation(files, second)
     repoint(files, {second: first})
     moved = files.pop(second).decode()
-    start = next(at for at, level, _ in headings(moved) if level == 2)
+    sections = moved[moved.index("\n## ") + 1 :]
     text = get(files, first)
-    where = next(at for at, _, words in headings(text) if words == op["before"])
-    put(files, first, text[:where] + moved[start:] + "\n" + text[where:])
+    where, _ = find_heading(text, op["before"])
+    put(files, first, text[:where] + sections + "\n" + text[where:])
 
 
 def undo_front(story: Story, op: Op) -> None:
@@ -373,6 +394,10 @@ def undo(story: Story, commit: Commit) -> None:
     try:
         for op in reversed(commit.do):
             UNDO[next(iter(op))](story, op)
+    except KeyError as error:
+        raise StoryError(
+            f"{commit.when:%Y-%m-%d} {commit.subject!r}: a step is unknown or lacks a key: {error}"
+        ) from None
     except StoryError as error:
         raise StoryError(f"{commit.when:%Y-%m-%d} {commit.subject!r}: {error}") from None
 
@@ -596,10 +621,10 @@ def replay(name: str, out: Path) -> None:
     stamp, now = target / "replayed-from", fingerprint(name)
     if stamp.is_file() and stamp.read_text() == now:
         return
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
     story = load(name)
     rewind(story)
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     run_git(fresh, "init", "--quiet", "--bare", "--template=", "--initial-branch=main")
     check_end(fresh, fast_import(fresh, story))
     (fresh / stamp.name).write_text(now)
