@@ -19,6 +19,8 @@ from kbgen.progress import Progress
 from kbgen.render import convert_pages
 from kbgen.view import Article, Articles, Book, LinkUse
 
+BEFORE_TARGET = r"(?:\]\(\s*<?|\]:\s*<?|=\s*[\"']?)"  # [text](target), [name]: target, href="target"
+
 
 def convert(
     contents: Sequence[Content], sources: Sequence[Source], cache: Cache, mapper: Mapper, progress: Progress
@@ -64,8 +66,8 @@ def _dead_link(link: LinkUse, page: Page, where: Location) -> Problem:
 
 def _position(href: str, page: Page) -> tuple[int, int]:
     """Return the line and column of the file where a link's target is written; (0, 0) when it is made by syntax."""
-    match = re.search(rf"(?<=[(\"'<\s:]){re.escape(href)}(?=[)\"'>\s#]|$)", page.body, re.MULTILINE)
+    match = re.search(rf"{BEFORE_TARGET}({re.escape(href)})(?=[)\"'>\s]|$)", page.body, re.MULTILINE)
     if match is None:
         return 0, 0
-    before = page.body[: match.start()]
+    before = page.body[: match.start(1)]
     return page.body_line + before.count("\n"), len(before) - before.rfind("\n")

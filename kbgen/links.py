@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from kbgen import urls
@@ -50,8 +50,11 @@ class Link:
     hint: str = ""
 
 
-def resolve(href: str, src_uri: str, targets: Targets) -> Link:
-    """Return where `href`, written in page `src_uri`, leads. URLs of other sites come back as they are."""
+def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False) -> Link:
+    """Return where `href`, written in page `src_uri`, leads. URLs of other sites come back as they are.
+
+    What is `embedded`, such as an image, must be part of the site: the forge's view of it would be a page.
+    """
     try:
         parts = urlsplit(href)
     except ValueError:
@@ -61,9 +64,15 @@ def resolve(href: str, src_uri: str, targets: Targets) -> Link:
     path = unquote(parts.path)
     target = _target_uri(src_uri, path)
     if target in targets.published:
-        own = targets.published[src_uri]
-        return Link(urlunsplit(("", "", urls.relative(targets.published[target], own), parts.query, parts.fragment)))
-    return _elsewhere(href, src_uri, path, targets)
+        return _to(target, href, src_uri, targets)
+    return _elsewhere(href, src_uri, path, replace(targets, view_url="") if embedded else targets)
+
+
+def _to(target: str, href: str, src_uri: str, targets: Targets) -> Link:
+    """Return the link to a published file, with the query and fragment of `href`."""
+    parts = urlsplit(href)
+    url = urls.relative(targets.published[target], targets.published[src_uri])
+    return Link(urlunsplit(("", "", url, parts.query, parts.fragment)))
 
 
 def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
@@ -72,6 +81,9 @@ def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
     if urls.absolute(path, targets.published[src_uri]) in targets.page_urls:
         return Link(href)
     in_tree = posixpath.normpath(posixpath.join(targets.docs_dir, posixpath.dirname(src_uri), path))
+    in_docs = in_tree.removeprefix(f"{targets.docs_dir}/")
+    if in_docs != in_tree and in_docs in targets.published:  # written from the root, such as ../docs/page.md
+        return _to(in_docs, href, src_uri, targets)
     if targets.view_url and (in_tree in targets.tree or in_tree in targets.folders):
         view = f"{targets.view_url}/{quote(in_tree)}"
         return Link(urlunsplit(("", "", view, parts.query, parts.fragment)))

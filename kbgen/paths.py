@@ -14,8 +14,9 @@ SEGMENT_BYTES = 200
 DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RESERVED = re.compile(
-    r"(assets/(javascripts|stylesheets)/|data/|pagefind/|sitemaps/"
-    r"|(versions|pages|links)\.json$|CNAME$|sw\.js$|404\.html$|robots\.txt$|sitemap[^/]*$|_headers$|_redirects$)"
+    r"(assets/(javascripts|stylesheets|commons)/|data/[^/]*\.json$|pagefind/|sitemaps/"
+    r"|(versions|pages|links)\.json$|CNAME$|sw\.js$|404\.html$|robots\.txt$|sitemap[^/]*$|_headers$|_redirects$)",
+    re.IGNORECASE,  # as file systems may be
 )
 
 

@@ -105,7 +105,10 @@ def schema() -> dict[str, object]:
         "tool": _closed({"name": {"const": "kbgen"}, "version": text}),
         "exit_code": {"enum": [int(code) for code in ExitCode]},
         "summary": _closed(dict.fromkeys(severities, count)),
-        "report": {"anyOf": [report, {"type": "null"}], "description": "Null: the command failed before a site was planned."},
+        "report": {
+            "anyOf": [report, {"type": "null"}],
+            "description": "Null: the command failed before a site was planned.",
+        },
         "problems": {"type": "array", "items": problem},
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:kbgen:schema:report:1"}

@@ -146,7 +146,7 @@ def _published(report: BuildReport, output: str) -> Iterator[Line]:
     collections = len({version.collection for version in report.versions})
     what = f"{_many(pages, 'page')}, {_many(len(report.versions), 'version')}"
     what += f", {collections} collections" if collections > 1 else ""
-    done = "Nothing changed in" if report.published == "unchanged" else "Published"
+    done = "Nothing changed in" if report.published == "unchanged" else "Published to"
     line = f"{done} {output}: {what}, {sum(report.seconds.values()):.1f} s; {counts(report.problems)}."
     yield (Span(line, Style.STRONG if report.exit_code else Style.GOOD),)
     if report.exit_code and not any(problem.severity is Severity.ERROR for problem in report.problems):

@@ -9,6 +9,7 @@ from kbgen.config import Config, Source
 from kbgen.content import Reading, read
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.errors import SourceError
+from kbgen.layout import Layout
 from kbgen.model import Collection, Content, Mirror, Problem, Ref, Version
 from kbgen.versions import Resolved, resolve
 
@@ -36,14 +37,20 @@ def _shelf(source: Source, mirror: Mirror, config: Config) -> Shelf:
     resolved = resolve(source, mirror)
     if resolved.collection is None:
         return Shelf((), resolved.dropped, resolved.problems)
-    reading = Reading(source.docs or "", source.trust == "full", config.extensions or DEFAULT_EXTENSIONS)
-    found = read(resolved.collection, reading)
+    found = read(resolved.collection, _reading(source, config))
     problems = (*resolved.problems, *found.problems)
     full = {content.version.ref for content in found.contents}
     empty = frozenset(v.ref for v in resolved.collection.versions) - full
     if not empty:
         return Shelf(found.contents, resolved.dropped, problems)
     return _without(empty, source, mirror, found.contents, problems)
+
+
+def _reading(source: Source, config: Config) -> Reading:
+    roots = Layout.of(config).roots
+    inside = () if source.versioned or roots[source.name] else filter(None, roots.values())
+    taken = frozenset(root.rstrip("/").casefold() for root in inside)
+    return Reading(source.docs or "", source.trust == "full", config.extensions or DEFAULT_EXTENSIONS, taken)
 
 
 def _without(

@@ -25,9 +25,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class LinkUse:
-    """A link as the article wrote it, whether its target exists, and what may have been meant."""
+    """A link as the article wrote it, whether it is `embedded` as an image and its target exists, and a hint."""
 
     href: str
+    embedded: bool
     found: bool
     hint: str = ""
 

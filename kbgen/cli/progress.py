@@ -6,7 +6,7 @@ The build forks workers while this is at work, so nothing here starts a thread.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 from time import monotonic
@@ -67,8 +67,9 @@ class Lines:
 class Bar:
     """A bar for each stage, with its speed, drawn by rich."""
 
-    def __init__(self, *, colour: bool) -> None:
+    def __init__(self, *, colour: bool, clock: Callable[[], float] = monotonic) -> None:
         self._rich = _rich(colour=colour)
+        self._clock = clock
         self._lock = RLock()
         self._tasks: dict[str, TaskID] = {}
         self._drawn = 0.0
@@ -90,7 +91,7 @@ class Bar:
         """Move the bar on; it is drawn again if the last time is long enough ago."""
         with self._lock:
             self._rich.advance(self._tasks[stage])
-            if monotonic() - self._drawn >= REFRESH:
+            if self._clock() - self._drawn >= REFRESH:
                 self._draw()
 
     def finish(self, stage: str, summary: str = "") -> None:
@@ -102,7 +103,7 @@ class Bar:
 
     def _draw(self) -> None:
         self._rich.refresh()
-        self._drawn = monotonic()
+        self._drawn = self._clock()
 
 
 def _rich(*, colour: bool) -> RichProgress:

@@ -54,7 +54,7 @@ def load(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        hint = "name the file with -c, write one with `kbgen init`, or name the repositories to build"
+        hint = "name the file with -c, or name the repositories to build"
         raise ConfigError(f"there is no configuration file '{path}'", hint=hint, where=where) from None
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)

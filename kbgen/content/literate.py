@@ -6,6 +6,7 @@ Python-Markdown reads the list, which accepts two spaces of indentation as well 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -15,6 +16,8 @@ from markdown_it.tree import SyntaxTreeNode
 
 LISTS = ("bullet_list", "ordered_list")
 MARKER = "<!--nav-->"
+# A wildcard alone, which CommonMark would read as a list in a list.
+LONE_STAR = re.compile(r"^(\s*(?:[*+-]|\d+[.)])\s+)\*\s*?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Entry:
 
 def parse_entries(text: str) -> tuple[Entry, ...]:
     """Return the entries of the nav list: the first list after `<!--nav-->`, else the last list of the text."""
-    root = SyntaxTreeNode(MarkdownIt("commonmark").parse(_without_front_matter(text)))
+    plain = LONE_STAR.sub(r"\1\\*", _without_front_matter(text))
+    root = SyntaxTreeNode(MarkdownIt("commonmark").parse(plain))
     lists = [node for node in _after_marker(root) if node.type in LISTS]
     if not lists:
         return ()

@@ -20,6 +20,7 @@ from kbgen.model import BookSettings, Location, NavItem, Page, Problem, Severity
 from kbgen.suggest import nearest
 
 NavText = Callable[[str], str | None]
+SCHEMES = ("http", "https", "mailto", "tel")  # as in the sanitiser: a navigation must not run a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class _Builder:
     seen: set[str]
 
     def folder(self, folder: str, above: tuple[str, ...]) -> list[NavItem]:
-        """Return the items of a folder: from its nav file, else from the tree."""
-        path = posixpath.join(folder, self.settings.nav_file) if self.settings.nav_file else ""
-        text = self.nav_text(path) if path else None
-        if text is None or folder in above:
+        """Return the items of a folder: from its nav file, else from the tree, where folders may have nav files."""
+        if not self.settings.nav_file or folder in above:
             return list(self.tree.items(folder, frozenset(self.seen)))
+        path, around = posixpath.join(folder, self.settings.nav_file), (*above, folder)
+        entries = parse_entries(self.nav_text(path) or "")
+        if not entries:
+            return [item for uri in self.tree.folders.get(folder, ()) for item in self._match(uri, around)]
         self.seen.add(path)
-        return self.resolve(parse_entries(text), folder, path, (*above, folder))
+        return self.resolve(entries, folder, path, around)
 
     def resolve(self, entries: Sequence[Entry], folder: str, path: str, above: tuple[str, ...] = ()) -> list[NavItem]:
         """Return the items that `entries`, written in file `path` relative to `folder`, stand for."""
@@ -125,8 +128,7 @@ class _Builder:
     def _leaf(self, entry: Entry, target: str, path: str) -> list[NavItem]:
         if target in self.tree.pages:
             return [NavItem(entry.title, page=target)]
-        parts = urlsplit(entry.target)
-        if parts.scheme or parts.netloc or entry.target.startswith("/"):
+        if _is_external(entry.target):
             return [NavItem(entry.title or entry.target, url=entry.target)]
         self.problems.append(self._missing(entry, target, path))
         return []
@@ -142,6 +144,14 @@ class _Builder:
 
     def _dir_of(self, path: str) -> str:
         return "" if path == self.settings.path else self.settings.docs_dir
+
+
+def _is_external(target: str) -> bool:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return parts.scheme in SCHEMES or (not parts.scheme and (bool(parts.netloc) or target.startswith("/")))
 
 
 def _joined(folder: str, target: str) -> str:

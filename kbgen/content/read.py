@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kbgen import git, paths, urls
 from kbgen.codes import problem
-from kbgen.content import frontmatter, mkdocs_yml
-from kbgen.content.assets import MAX_BYTES, is_publishable, why_refused
+from kbgen.content import addresses, files, frontmatter, mkdocs_yml
+from kbgen.content.assets import MAX_BYTES, why_refused
 from kbgen.content.inclusion import Inclusion
 from kbgen.content.nav import build_nav
 from kbgen.model import (
@@ -32,18 +32,20 @@ from kbgen.model import (
 )
 
 MAX_PAGE_BYTES = 1_000_000
-SYMLINK = "120000"
-LINK_STEPS = 8
 SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a source is to be read: its docs folder ("" = find it), trust, and the default Markdown extensions."""
+    """How a source is to be read: its docs folder ("" = find it), trust, and the default Markdown extensions.
+
+    `taken` are the folders below the source's own that belong to other collections, case-folded.
+    """
 
     docs: str = ""
     trusted: bool = False
     extensions: tuple[Extension, ...] = ()
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class _Tree:
     settings: BookSettings
     entries: Mapping[str, git.TreeEntry]
     inside: Mapping[str, git.TreeEntry]
-    trusted: bool
+    reading: Reading
     problems: tuple[Problem, ...]
 
     @classmethod
@@ -108,12 +110,11 @@ class _Tree:
         """List the commit's files and read its settings."""
         where = Location(collection=collection.name, ref=version.ref.name)
         listed = git.list_tree(git_dir, version.ref.oid)
-        entries = {entry.path: entry for entry in listed}
-        settings, settings_problems = _settings(entries, git_dir, where, reading)
-        inside, path_problems = _inside(_followed(entries, git_dir), settings, where)
-        return cls(
-            collection, version, where, settings, entries, inside, reading.trusted, settings_problems + path_problems
-        )
+        entries = files.followed({entry.path: entry for entry in listed}, git_dir)
+        settings, problems = _settings(entries, git_dir, where, reading)
+        inside = files.select(entries, settings, where, any_type=reading.trusted)
+        problems += inside.problems
+        return cls(collection, version, where, settings, entries, inside.files, reading, problems)
 
     def wanted_oids(self) -> Iterator[str]:
         """Yield the objects that `content` needs."""
@@ -125,11 +126,12 @@ class _Tree:
         """Return the version's content, given the bytes of its files."""
         pages, page_problems = self._pages(bodies)
         assets, asset_problems = self._assets(bodies)
-        pages, assets, clashes = _without_clashes(pages, assets, self)
-        nav = build_nav(self.settings, _listed(pages, self.settings), lambda uri: self._text(uri, bodies), self.where)
-        found = (*self.problems, *page_problems, *asset_problems, *clashes, *nav.problems)
+        own = addresses.one_for_each(pages, assets, self.file, self.reading.taken)
+        listed = _listed(own.pages, self.settings)
+        nav = build_nav(self.settings, listed, lambda uri: self._text(uri, bodies), self.where)
+        found = (*self.problems, *page_problems, *asset_problems, *own.problems, *nav.problems)
         tree = frozenset(self.entries)
-        return Content(self.collection, self.version, self.settings, pages, assets, nav.items, tree, found)
+        return Content(self.collection, self.version, self.settings, own.pages, own.assets, nav.items, tree, found)
 
     def _pages(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Page, ...], list[Problem]]:
         pages: list[Page] = []
@@ -141,9 +143,8 @@ class _Tree:
         return tuple(pages), problems
 
     def _page(self, path: str, body: bytes | None) -> tuple[Page | None, Sequence[Problem]]:
-        where = self.file(path)
-        if body is None:
-            size = self.inside[path].size
+        where, size = self.file(path), self.inside[path].size
+        if body is None or size > MAX_PAGE_BYTES:
             return None, [problem("KB003", f"the page has {size:,} bytes; the limit is {MAX_PAGE_BYTES:,}", where)]
         try:
             text = body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -162,7 +163,7 @@ class _Tree:
         problems: list[Problem] = []
         for path in sorted(path for path in self.inside if not urls.is_markdown(path)):
             entry = self.inside[path]
-            reason = "" if self.trusted else _refusal(path, entry, bodies)
+            reason = "" if self.reading.trusted else _refusal(path, entry, bodies)
             if reason:
                 code = "KB003" if entry.size > MAX_BYTES else "KB004"
                 problems.append(problem(code, f"the file is not published: {reason}", self.file(path)))
@@ -189,7 +190,7 @@ def _settings(
     entries: Mapping[str, git.TreeEntry], git_dir: Path, where: Location, reading: Reading
 ) -> tuple[BookSettings, tuple[Problem, ...]]:
     """Return what the repository's `mkdocs.yml` says, completed by what kbgen.yml says and what the tree shows."""
-    found = next((name for name in SETTINGS_FILES if name in entries), "")
+    found = next((name for name in SETTINGS_FILES if _is_settings(entries.get(name))), "")
     if found:
         text = _bodies(git_dir, [entries[found].oid])[entries[found].oid].decode("utf-8", "replace")
         settings, problems = mkdocs_yml.read(text, replace(where, path=found))
@@ -200,57 +201,13 @@ def _settings(
     return replace(settings, docs_dir="" if docs == "." else docs, path=found, extensions=extensions), problems
 
 
+def _is_settings(entry: git.TreeEntry | None) -> bool:
+    return entry is not None and entry.mode != files.SYMLINK and entry.kind == "blob"
+
+
 def _guess_docs(entries: Mapping[str, git.TreeEntry]) -> str:
     """Return `docs` where that folder holds a page, else the root of the repository."""
     return "docs" if any(path.startswith("docs/") and urls.is_markdown(path) for path in entries) else ""
-
-
-def _followed(entries: Mapping[str, git.TreeEntry], git_dir: Path) -> Mapping[str, git.TreeEntry]:
-    """Return the entries with each symbolic link to a file of the same commit replaced by that file."""
-    links = {path: entry.oid for path, entry in entries.items() if entry.mode == SYMLINK}
-    texts = _bodies(git_dir, links.values())
-    targets = {path: texts[oid].decode("utf-8", "surrogateescape") for path, oid in links.items()}
-    return {**entries, **{path: _end_of(path, targets, entries) for path in links}}
-
-
-def _end_of(path: str, targets: Mapping[str, str], entries: Mapping[str, git.TreeEntry]) -> git.TreeEntry:
-    """Return the file that a link leads to in at most `LINK_STEPS` steps inside the commit, else the link itself."""
-    at = path
-    for _ in range(LINK_STEPS):
-        if at not in targets:
-            return entries.get(at, entries[path])
-        at = posixpath.normpath(posixpath.join(posixpath.dirname(at), targets[at]))
-    return entries[path]
-
-
-def _inside(
-    entries: Mapping[str, git.TreeEntry], settings: BookSettings, where: Location
-) -> tuple[Mapping[str, git.TreeEntry], tuple[Problem, ...]]:
-    """Return the publishable files of the docs folder by their path in it, and what is wrong with the others."""
-    prefix = f"{settings.docs_dir}/" if settings.docs_dir else ""
-    inclusion = Inclusion.of(settings)
-    inside: dict[str, git.TreeEntry] = {}
-    problems: list[Problem] = []
-    for path, entry in entries.items():
-        uri = path.removeprefix(prefix)
-        if not path.startswith(prefix) or not inclusion.publishes(uri):
-            continue
-        if not (urls.is_markdown(uri) or is_publishable(uri)):
-            continue
-        finding = _unpublishable(uri, entry, replace(where, path=paths.shown(path)))
-        problems += [finding] if finding else []
-        inside |= {} if finding else {uri: entry}
-    return inside, tuple(problems)
-
-
-def _unpublishable(uri: str, entry: git.TreeEntry, where: Location) -> Problem | None:
-    if entry.mode == SYMLINK:
-        message = "the symbolic link does not lead to a file of this repository and is not published"
-        return problem("KB005", message, where, hint="commit the file itself")
-    if entry.kind != "blob":
-        return problem("KB005", "a submodule is not published", where)
-    reason = paths.why_unsafe(uri)
-    return problem("KB002", f"the file is not published: {reason}", where, hint="rename the file") if reason else None
 
 
 def _listed(pages: Sequence[Page], settings: BookSettings) -> tuple[Page, ...]:
@@ -260,43 +217,3 @@ def _listed(pages: Sequence[Page], settings: BookSettings) -> tuple[Page, ...]:
         page if inclusion.lists(page.src_uri) else replace(page, front=replace(page.front, nav_hidden=True))
         for page in pages
     )
-
-
-def _without_clashes(
-    pages: tuple[Page, ...], assets: tuple[Asset, ...], tree: _Tree
-) -> tuple[tuple[Page, ...], tuple[Asset, ...], list[Problem]]:
-    """Keep one file for each URL. `index.md` beats `README.md` silently enough to be a warning, as in MkDocs."""
-    owner: dict[str, str] = {}
-    problems: list[Problem] = []
-    files: list[Page | Asset] = [*sorted(pages, key=lambda page: _index_first(page.src_uri)), *assets]
-    kept = {file.src_uri for file in files if _claim(file, owner, tree, problems)}
-    return (
-        tuple(page for page in pages if page.src_uri in kept),
-        tuple(asset for asset in assets if asset.src_uri in kept),
-        problems,
-    )
-
-
-def _index_first(src_uri: str) -> tuple[bool, str]:
-    return posixpath.basename(src_uri).startswith("README."), src_uri
-
-
-def _claim(file: Page | Asset, owner: dict[str, str], tree: _Tree, problems: list[Problem]) -> bool:
-    """Tell whether `file` gets its URL; report why not."""
-    where = tree.file(file.src_uri)
-    if paths.is_reserved(file.dest_uri):
-        problems.append(problem("KB037", f"the path '{file.dest_uri}' is reserved", where, hint="rename the file"))
-        return False
-    holder = owner.setdefault(file.dest_uri.casefold(), file.src_uri)
-    if holder == file.src_uri:
-        return True
-    problems.append(_clash(file, holder, where))
-    return False
-
-
-def _clash(file: Page | Asset, holder: str, where: Location) -> Problem:
-    if posixpath.basename(file.src_uri).startswith("README.") and posixpath.basename(holder).startswith("index."):
-        message = f"'{file.src_uri}' is not published: '{holder}' is the index of this folder"
-        return problem("KB037", message, where, hint="keep one of the two", severity=Severity.WARNING)
-    message = f"'{holder}' and '{file.src_uri}' want the same URL"
-    return problem("KB037", message, where, hint="rename one of the two")

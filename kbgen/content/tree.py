@@ -25,7 +25,7 @@ class FolderTree:
         by_uri = {page.src_uri: page for page in pages}
         names: dict[str, set[str]] = {"": set()}
         for uri, page in by_uri.items():
-            if not page.front.nav_hidden:
+            if not (page.front.nav_hidden or page.front.unlisted):
                 _enter(names, uri)
         order = {folder: tuple(sorted(inside, key=lambda uri: _order(uri, by_uri))) for folder, inside in names.items()}
         return cls(by_uri, order)

@@ -38,9 +38,10 @@ class GitError(SourceError):
 
     @property
     def reason(self) -> str:
-        """What git said last, without `fatal:`; the whole message if git said nothing."""
-        lines = [line for line in self.stderr.splitlines() if line.startswith(("fatal:", "error:"))]
-        return lines[-1].partition(":")[2].strip() if lines else str(self)
+        """What git said of its failure, each thing once, without `fatal:`; the whole message if it said nothing."""
+        told = [line.partition(":")[2].strip() for line in self.stderr.splitlines() if line.startswith("fatal:")]
+        errors = [line.partition(":")[2].strip() for line in self.stderr.splitlines() if line.startswith("error:")]
+        return "; ".join(dict.fromkeys(told or errors)) or str(self)
 
 
 def run(

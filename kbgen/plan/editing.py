@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urljoin
 
 from kbgen import forge
 from kbgen.config import Source
-from kbgen.model import Content, Page, RefKind
+from kbgen.model import BookSettings, Content, Page, RefKind
+
+WEB_ADDRESS = re.compile(r"https?://[^/\s]")  # the settings are content: no other scheme may come from them
 
 
 def web_url(content: Content) -> str:
@@ -23,11 +26,22 @@ def edit_url(page: Page, content: Content, source: Source) -> tuple[str, str]:
     head = content.collection.mirror.head
     branch = ref.name if ref.kind is RefKind.BRANCH else head
     notice = "(you edit the current version)" if ref.kind is RefKind.TAG else ""
-    if settings.edit_uri and not source.edit and branch == head:
-        base = f"{settings.repo_url.rstrip('/')}/" if settings.repo_url else ""
-        return urljoin(base, settings.edit_uri + page.src_uri), notice
-    url = forge.edit_url(web_url(content), branch, page.path, source.edit or "")
+    own = _by_edit_uri(page.src_uri, settings) if branch == head and not source.edit else ""
+    url = own or forge.edit_url(web_url(content), branch, page.path, source.edit or "")
     return url, notice if url else ""
+
+
+def _by_edit_uri(src_uri: str, settings: BookSettings) -> str:
+    """Return the address that `repo_url` and `edit_uri` give, as MkDocs joins them; "" unless it is one of the web."""
+    if not settings.edit_uri:
+        return ""
+    folder = settings.edit_uri if settings.edit_uri.endswith("/") else f"{settings.edit_uri}/"
+    base = settings.repo_url if folder.startswith(("?", "#")) else f"{settings.repo_url.rstrip('/')}/"
+    try:
+        url = urljoin(base, folder + quote(src_uri))
+    except ValueError:
+        return ""
+    return url if WEB_ADDRESS.match(url) else ""
 
 
 def source_url(page: Page, content: Content) -> str:

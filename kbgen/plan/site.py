@@ -11,7 +11,7 @@ from kbgen.layout import Layout
 from kbgen.model import Content, Page
 from kbgen.plan.editing import edit_url, source_url, web_url
 from kbgen.plan.notices import notices
-from kbgen.plan.surroundings import Surroundings
+from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
 from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
 
@@ -43,10 +43,10 @@ def plan(
     """Return the plan of the site. `articles` belong to `contents`, one for each."""
     layout = Layout.of(config)
     site = _site_frame(config, contents, layout, theme_dirs)
-    latest = {c.collection.name: c for c in contents if c.version == c.collection.latest}
+    around = _surroundings(config, contents, layout)
     versions = tuple(
-        _version(config, content, found.by_uri, layout, site, latest.get(content.collection.name))
-        for content, found in zip(contents, articles, strict=True)
+        _version(each, found.by_uri, site, config.urls.noindex_old)
+        for each, found in zip(around, articles, strict=True)
     )
     pages = tuple(_site_pages(versions, layout, site))
     return SitePlan(layout, versions, pages, config.urls.latest == "copy", theme_dirs)
@@ -96,19 +96,24 @@ def _title(source: Source, content: Content) -> str:
     return source.title or content.settings.site_name or source.name.replace("-", " ").capitalize()
 
 
-def _version(
-    config: Config,
-    content: Content,
-    articles: Mapping[str, Article],
-    layout: Layout,
-    site: Frame,
-    latest: Content | None,
-) -> VersionPlan:
-    source = next(source for source in config.sources if source.name == content.collection.name)
-    around = Surroundings.of(content, source, layout, latest)
+def _surroundings(config: Config, contents: Sequence[Content], layout: Layout) -> Iterator[Surroundings]:
+    """Yield the surroundings of each content, in the same order."""
+    sources = {source.name: source for source in config.sources}
+    latest = {content.collection.name: content for content in contents if _is_latest(content)}
+    copied = config.urls.latest == "copy"
+    by_name = {name: [content for content in contents if content.collection.name == name] for name in sources}
+    canonical = {name: canonical_paths(shelf, layout, copied=copied) for name, shelf in by_name.items()}
+    for content in contents:
+        name = content.collection.name
+        yield Surroundings.of(content, sources[name], layout, latest.get(name), canonical[name])
+
+
+def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame, noindex_old: bool) -> VersionPlan:
+    content, layout = around.content, around.layout
     titles = page_titles(content, articles)
     order = reading_order(content, titles)
-    pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri]) for page in content.pages)
+    noindex = is_left_out(content.version) or (noindex_old and not _is_latest(content))
+    pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri], noindex) for page in content.pages)
     aliases = content.version.aliases if content.collection.versioned else ()
     return VersionPlan(
         content,
@@ -143,15 +148,14 @@ def _home_url(content: Content, order: Sequence[Neighbour]) -> str:
     return root or (order[0].url if order else content.pages[0].url)
 
 
-def _page(page: Page, around: Surroundings, article: Article, title: str) -> PageInput:
+def _page(page: Page, around: Surroundings, article: Article, title: str, noindex: bool) -> PageInput:
     edit, edit_notice = edit_url(page, around.content, around.source)
-    version = around.content.version
     return PageInput(
         page=page,
         article=article,
         title=title,
         canonical=around.canonical(page),
-        noindex=version.prerelease or version.hidden or version.eol or page.front.unlisted,
+        noindex=noindex or page.front.unlisted,
         edit_url=edit,
         edit_notice=edit_notice,
         source_url=source_url(page, around.content),

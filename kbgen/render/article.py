@@ -44,9 +44,9 @@ class _Links(Treeprocessor):
             key = {"a": "href", "img": "src"}.get(element.tag)
             href = element.get(key) if key else None
             if key and href and AMP_SUBSTITUTE not in href:
-                link = resolve(href, self.src_uri, self.targets)
+                link = resolve(href, self.src_uri, self.targets, embedded=key == "src")
                 element.set(key, link.href)
-                self.uses.append(LinkUse(href, link.found, link.hint))
+                self.uses.append(LinkUse(href, key == "src", link.found, link.hint))
 
 
 class _Title(Treeprocessor):

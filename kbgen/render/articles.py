@@ -23,6 +23,7 @@ from kbgen.render.sanitise import POLICY
 from kbgen.view import Article, Book, Heading, LinkUse
 
 LARGEST_BATCH = 64
+FORMAT = "2"  # of the two entries: raise it when their JSON changes
 STACK = "".join(f"{name} {version(name)};" for name in ("markdown", "pymdown-extensions", "pygments", "nh3"))
 
 
@@ -55,26 +56,27 @@ def _convert_batch(batch: _Batch) -> tuple[Converted, ...]:
 
 
 def _cached(page: Page, book: Book, settings: str, cache: Cache) -> Converted:
-    own = key(__version__, STACK, POLICY, settings, str(book.trusted), page.src_uri, page.url, page.body)
-    hrefs = _load_hrefs(cache.get("links", own))
-    found = cache.get("article", _with_links(own, hrefs, page, book)) if hrefs is not None else None
+    own = key(__version__, FORMAT, STACK, POLICY, settings, str(book.trusted), page.src_uri, page.url, page.body)
+    written = _load_links(cache.get("links", own))
+    found = cache.get("article", _with_links(own, written, page, book)) if written is not None else None
     if found is not None:
         return Converted(page.src_uri, _load(found), cached=True)
     article = convert(page, book)
     if not article.failure:
-        hrefs = tuple(link.href for link in article.links)
-        cache.put("links", own, json.dumps(hrefs).encode())
-        cache.put("article", _with_links(own, hrefs, page, book), _dump(article))
+        written = tuple((link.href, link.embedded) for link in article.links)
+        cache.put("links", own, json.dumps(written).encode())
+        cache.put("article", _with_links(own, written, page, book), _dump(article))
     return Converted(page.src_uri, article, cached=False)
 
 
-def _with_links(own: str, hrefs: Sequence[str], page: Page, book: Book) -> str:
-    leads = (repr(resolve(href, page.src_uri, book.targets)) for href in hrefs)
-    return key(own, *leads)
+def _with_links(own: str, written: Sequence[tuple[str, bool]], page: Page, book: Book) -> str:
+    """Return the key of the article whose links, as `written`, lead where they lead now."""
+    leads = (resolve(href, page.src_uri, book.targets, embedded=embedded) for href, embedded in written)
+    return key(own, *map(repr, leads))
 
 
-def _load_hrefs(body: bytes | None) -> tuple[str, ...] | None:
-    return None if body is None else tuple(json.loads(body))
+def _load_links(body: bytes | None) -> tuple[tuple[str, bool], ...] | None:
+    return None if body is None else tuple((href, embedded) for href, embedded in json.loads(body))
 
 
 def _dump(article: Article) -> bytes:

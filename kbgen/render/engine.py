@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 from mkdocs import __version__ as mkdocs_version
+from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import url_filter
 
 from kbgen import urls
@@ -36,6 +37,7 @@ def render_site_page(given: SitePage, frame: Frame) -> RenderedPage:
     """Return the HTML file of a page made by kbgen itself, such as the portal or the 404 page."""
     url = urls.url(given.dest_uri, use_directory_urls=True)
     page = PageView(given.title, "" if url == "./" else url, meta={"hide": ["toc"], "title": given.title})
+    page.is_homepage = url == frame.home.url
     context = _context(frame, page, given.dest_uri, url)
     context["kb"] |= {"noindex": given.noindex, **given.values}
     return _rendered(given.template, context, frame, given.dest_uri)
@@ -50,7 +52,8 @@ def _rendered(template: str, context: Mapping[str, Any], frame: Frame, dest_uri:
 def _context(frame: Frame, page: PageView, dest_uri: str, url: str, trail: Trail = ()) -> dict[str, Any]:
     """Return what MkDocs gives a template (`mkdocs.commands.build.get_context`), and `kb`, our own part."""
     base, site = urls.to_root(url), urls.to_root(frame.root + url)
-    if dest_uri == "404.html":  # served at any depth, so its addresses are absolute
+    is_anywhere = dest_uri == "404.html"  # served at any depth, so its addresses are absolute
+    if is_anywhere:
         base = site = urlsplit(frame.site_url).path.rstrip("/")
     return {
         "nav": NavPart.of(frame, page, trail),
@@ -61,7 +64,7 @@ def _context(frame: Frame, page: PageView, dest_uri: str, url: str, trail: Trail
         "mkdocs_version": mkdocs_version,
         "config": mkdocs_config(frame),
         "page": page,
-        "kb": {"frame": frame, "root": site, "notices": (), "version": frame.version},
+        "kb": {"frame": frame, "root": site, "is_anywhere": is_anywhere, "notices": (), "version": frame.version},
     }
 
 
@@ -70,10 +73,16 @@ def environment(theme_dirs: tuple[str, ...], language: str) -> jinja2.Environmen
     """Return the theme's Jinja environment, with autoescape on; one for all versions, so templates compile once."""
     theme = mkdocs_config(Frame(root="", site_name="", title="", theme_dirs=theme_dirs, language=language)).theme
     env = theme.get_env()
+    env.loader = jinja2.ChoiceLoader([env.loader or jinja2.BaseLoader(), _shipped(theme_dirs[-1])])
     env.autoescape = True
     env.auto_reload = False
     env.filters["url"] = _url
     return env
+
+
+def _shipped(directory: str) -> jinja2.BaseLoader:
+    """Give the shipped templates a second name, so that a theme's own `main.html` can extend `commons/main.html`."""
+    return jinja2.PrefixLoader({"commons": jinja2.FileSystemLoader(directory)})
 
 
 @jinja2.pass_context
@@ -81,4 +90,7 @@ def _url(context: jinja2.runtime.Context, value: object) -> str:
     """Resolve a URL for the page at hand: the theme's own files lie once for all versions, at the site's root."""
     if THEME_ASSET.match(str(value)):
         return f"{context['kb']['root']}/{value}"
+    if context["kb"]["is_anywhere"]:
+        path, root = str(value).removeprefix("./"), f"{context['kb']['root']}/"
+        return normalize_url(path, base=root) if path else root
     return url_filter(context, str(value))  # type: ignore[arg-type]  # MkDocs types it as its own TypedDict

@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kbgen import urls
 from kbgen.view import Frame, Heading, NavNode, Neighbour, PageInput
 
 WINDOW = 60  # items of one folder that a page shows; the page's own item is in the middle
@@ -94,7 +95,7 @@ class PageView:
             canonical_url=given.canonical,
             edit_url=given.edit_url,
             is_homepage=given.page.url == frame.home.url,
-            is_index=given.page.dest_uri.endswith("index.html"),
+            is_index=urls.page_name(given.page.src_uri) == "index",
             previous_page=given.previous,
             next_page=given.next,
         )

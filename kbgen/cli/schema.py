@@ -1,0 +1,36 @@
+"""`kbgen schema`: the JSON Schemas of what people write and programs read."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+
+
+class SchemaName(StrEnum):
+    """The schemas that there are."""
+
+    CONFIG = "config"
+    FRONTMATTER = "frontmatter"
+    REPORT = "report"
+
+
+def schema_text(name: SchemaName) -> str:
+    """Return the schema as JSON text."""
+    return json.dumps(_schema(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def _schema(name: SchemaName) -> object:
+    # Each is imported when it is wanted: together they take half a second.
+    match name:
+        case SchemaName.CONFIG:
+            from kbgen.config import schema as of_config
+
+            return of_config()
+        case SchemaName.FRONTMATTER:
+            from kbgen.content.frontmatter import schema as of_frontmatter
+
+            return of_frontmatter()
+        case SchemaName.REPORT:
+            from kbgen.report_json import schema as of_report
+
+            return of_report()
