@@ -16,11 +16,11 @@ CHANGED := $(shell find kbgen themes example-site/* \( -path $(SITE) -o -name __
 	-o -newer $(SITE)/index.html -print -quit 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test torture lint format types bench sbom lock clean always
+.PHONY: help site serve screenshots test torture lint format types bench sbom lock clean always
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(SITE)/index.html ## Build the example site into example-site/site
 	@echo "The example site is in $(SITE)/. To see it: make serve"
@@ -45,6 +45,9 @@ format: $(DEV)/installed ## Format the code and mend what can be mended
 
 types: $(DEV)/installed ## Check the types
 	$(DEV)/bin/mypy
+
+screenshots: $(DEV)/installed site ## Take the pictures of the README again (needs Chromium)
+	$(DEV)/bin/python docs/screenshots.py $(SITE) docs/images
 
 bench: $(DEV)/installed ## Measure builds of growing size
 	$(DEV)/bin/python tests/bench/run.py

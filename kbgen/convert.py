@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from posixpath import join
+from posixpath import basename, join
 
 from kbgen import forge, paths
 from kbgen.cache import Cache
@@ -53,8 +53,9 @@ def _problems(page: Page, article: Article, content: Content) -> Iterator[Proble
         severity = Severity.WARNING if content.version.ref.kind is RefKind.TAG else Severity.ERROR
         hint = "the other pages are not affected; simplify this page or report the fault"
         yield problem("KB116", f"the page cannot be rendered: {article.failure}", where, hint=hint, severity=severity)
+    is_nav_file = basename(page.src_uri) == content.settings.nav_file  # its links are checked as navigation
     for link in dict.fromkeys(article.links):
-        if not link.found:
+        if not link.found and not is_nav_file:
             yield _dead_link(link, page, where)
 
 

@@ -91,9 +91,9 @@ def published_collections(output: Path) -> frozenset[str]:
     """Return the names of the collections of the site in `output`; none if there is no site."""
     try:
         data = json.loads((output / "data" / "site.json").read_bytes())
-    except (OSError, ValueError):
+        return frozenset(collection["name"] for collection in data["collections"])
+    except (OSError, ValueError, LookupError, TypeError):
         return frozenset()
-    return frozenset(collection["name"] for collection in data["collections"])
 
 
 def _version(version: VersionPlan, converted: int) -> VersionReport:

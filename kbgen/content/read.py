@@ -69,7 +69,7 @@ def read(collection: Collection, reading: Reading) -> Contents:
         if content.pages:
             contents.append(replace(content, problems=found))
         else:
-            problems += [*found, _nothing(tree)]
+            problems += [*(p for p in found if p.severity is not Severity.INFO), _nothing(tree)]
     return Contents(tuple(contents), tuple(problems))
 
 

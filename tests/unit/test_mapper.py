@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from kbgen.mapper import batched, mapper
@@ -27,11 +29,15 @@ def test_an_exception_of_a_worker_comes_through(jobs: int) -> None:
 def test_batches_are_taken_only_as_they_are_needed(jobs: int) -> None:
     taken: list[int] = []
 
+    def batches() -> Iterator[tuple[int, ...]]:
+        for number in range(50):
+            taken.append(number)
+            yield (number,)
+
     with mapper(jobs) as do_map:
-        results = do_map(double, ((taken.append(n) or n,) for n in range(50)))  # type: ignore[func-returns-value]  # as above
+        results = do_map(double, batches())
         assert next(results) == [0]
         assert len(taken) <= jobs * 3 + 1
-        results.close()  # type: ignore[attr-defined]  # a generator
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def by_plugin(summaries: Mapping[str, str]) -> list[Any]:
 def _mkdocs_order(path: str) -> tuple[object, ...]:
     """Sort as MkDocs 1.6 lists a folder: files before folders, index files first."""
     folder, name = posixpath.split(path)
-    return folder.split("/") if folder else [], posixpath.splitext(name)[0] not in ("index", "README"), natural(name)  # type: ignore[return-value]  # compared as a key only
+    return folder.split("/") if folder else [], posixpath.splitext(name)[0] not in ("index", "README"), natural(name)
 
 
 def ours(summaries: Mapping[str, str], pages: Sequence[str] = PAGES) -> list[Any]:
@@ -85,7 +85,7 @@ def ours(summaries: Mapping[str, str], pages: Sequence[str] = PAGES) -> list[Any
         {"SUMMARY.md": "- [A](faq.md)\n\n<!--nav-->\n\n- [B](index.md)\n\ntext\n\n- [C](faq.md)\n"},
         {"SUMMARY.md": "<!--nav-->\n* [A](faq.md)\n\ntext\n\n<!--nav-->\n* [B](index.md)\n"},
         {
-            "SUMMARY.md": "* [Home](index.md)\n* Guide\n    * [I](guide/install.md)\n    * Deep\n        * [X](guide/deep/x.md)\n"
+            "SUMMARY.md": "* [H](index.md)\n* Guide\n    * [I](guide/install.md)\n    * Deep\n        * [X](guide/deep/x.md)"
         },
         {"SUMMARY.md": "* [Guide](guide/README.md)\n    * [Install](guide/install.md)\n    * [Use](guide/use.md)\n"},
         {"SUMMARY.md": "* [Home](index.md)\n* [Reference](ref/)\n"},

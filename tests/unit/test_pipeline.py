@@ -140,11 +140,11 @@ def test_sitemaps_name_canonical_pages_only(versioned: tuple[Path, BuildReport])
     site, _ = versioned
     assert locations(site / "sitemap.xml") == [f"{URL}sitemaps/handbook.xml"]
     listed = locations(site / "sitemaps/handbook.xml")
-    assert {f"{URL}1.19/", f"{URL}1.19/guide/a/", f"{URL}1.18/new-17/", f"{URL}1.2/new-2/"} <= set(listed)
+    assert {f"{URL}1.19/", f"{URL}1.19/guide/a/", f"{URL}1.18/new-17/", f"{URL}1.3/new-2/"} <= set(listed)
     assert not [address for address in listed if "/1.0/" in address or "/1.1/" in address or "/latest/" in address]
     assert f"{URL}1.18/guide/a/" not in listed
     assert listed == sorted(set(listed))
-    assert locations(site / "1.5/sitemap.xml") == locations(site / "1.5/sitemap.xml")
+    assert f"{URL}1.5/guide/a/" in locations(site / "1.5/sitemap.xml")
     assert set(locations(site / "latest/sitemap.xml")) == {
         f"{URL}latest/{path}" for path in ("", "guide/a/", "new-18/", "new-19/")
     }
@@ -234,7 +234,7 @@ def test_the_same_input_gives_the_same_bytes(
     first, _ = build_site(folder, config, output="first")
     second, report = build_site(folder, config, output="second", **change)
     assert digests(first) == digests(second)
-    assert sum(version.articles_converted for version in report.versions) == (0 if "cache" not in change else 6)
+    assert sum(version.articles_converted for version in report.versions) == (0 if "cache" not in change else 5)
 
 
 def test_a_build_of_what_is_published_changes_nothing(repos: Mapping[str, RepoBuilder], tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_errors_in_content_leave_the_published_site_alone(repo: RepoBuilder, tmp
 
 
 def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
-    files: dict[str, str | bytes | None] = {"index.md": "# Home"} | {f"p{n}.md": f"# Page {n}" for n in range(5)}
+    files = {"index.md": "# Home", **{f"p{n}.md": f"# Page {n}" for n in range(5)}}
     clean = RepoBuilder(tmp_path / "clean" / "kb").commit({**files, "zz.md": "# Fine"})
     deep = "<div markdown>\n" * 600 + "x\n" + "</div>\n" * 600
     hostile = RepoBuilder(tmp_path / "hostile" / "kb").commit({**files, "zz.md": f"---\ntitle: Fine\n---\n{deep}"})

@@ -114,7 +114,7 @@ def test_without_an_address_of_the_site_there_is_no_canonical() -> None:
         ({}, {"unlisted": True}, True),
     ],
 )
-def test_what_search_engines_leave_out(facts: dict[str, bool], front: dict[str, bool], noindex: bool) -> None:
+def test_what_search_engines_leave_out(facts: dict[str, Any], front: dict[str, Any], noindex: bool) -> None:
     content = book_of(page("a.md", **front), version="1.0", **facts)
     assert pages_of(plan_of(content), "1.0")["a.md"].noindex == noindex
 
@@ -229,7 +229,7 @@ def test_without_a_forge_there_is_nothing_to_edit_and_no_notice() -> None:
     ],
 )
 def test_titles_take_precedence_as_in_mkdocs(
-    src_uri: str, body: str, front: dict[str, str], nav: str | None, title: str
+    src_uri: str, body: str, front: dict[str, Any], nav: str | None, title: str
 ) -> None:
     content = book_of(page(src_uri, body, **front), nav=[NavItem(nav, page=src_uri)])
     assert page_titles(content, articles_of(content).by_uri) == {src_uri: title}

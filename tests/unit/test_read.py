@@ -21,7 +21,7 @@ def pages(content: Content) -> dict[str, str]:
 
 
 def uris(content: Content) -> list[str]:
-    return [file.src_uri for file in (*content.pages, *content.assets)]
+    return [*(page.src_uri for page in content.pages), *(asset.src_uri for asset in content.assets)]
 
 
 def only(problems: tuple[Problem, ...], code: str) -> Problem:

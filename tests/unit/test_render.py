@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def tree_nav(*pages: Page) -> tuple[NavItem, ...]:
     return FolderTree.of(pages).items("", frozenset())
 
 
-def rendered(site: SitePlan, jobs: int = 1, only: Container[str] = ()) -> Mapping[str, str]:
+def rendered(site: SitePlan, jobs: int = 1, only: tuple[str, ...] = ()) -> Mapping[str, str]:
     """Return the HTML files of a site by their path: all, or those of the pages `only`."""
     found = {}
     with mapper(jobs) as do_map:
@@ -64,7 +64,14 @@ def book(*pages: Page, **given: Any) -> Content:
 @pytest.fixture(scope="module")
 def hostile() -> Mapping[str, str]:
     """Return a site in which every text that people choose is hostile."""
-    front = {"title": EVIL, "description": EVIL, "tags": (EVIL,), "subtitle": EVIL, "nav_title": EVIL, "owner": EVIL}
+    front: dict[str, Any] = {
+        "title": EVIL,
+        "description": EVIL,
+        "tags": (EVIL,),
+        "subtitle": EVIL,
+        "nav_title": EVIL,
+        "owner": EVIL,
+    }
     pages = (page("index.md", f"# {EVIL}\n\n## {EVIL}\n", **front), page(f"{EVIL.replace('/', '')}.md", "text"))
     nav = (
         *tree_nav(*pages),

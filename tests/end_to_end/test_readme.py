@@ -1,0 +1,37 @@
+"""The README tells the truth: what it shows as output is what the command prints, and its pictures are there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECONDS = re.compile(r",? (?:in )?\d+\.\d s\b")
+
+
+def test_the_output_of_the_example_build_is_the_one_shown(tmp_path: Path) -> None:
+    command, *shown = re.findall(r"```console\n(.*?)```", README, re.DOTALL)[0].splitlines()
+    assert command == "$ kbgen build -c example-site/kbgen.yml -o site"
+    site = tmp_path / "example-site"
+    site.symlink_to(ROOT / "example-site")
+    run([sys.executable, "example-site/replay.py"], tmp_path)
+    told = run([sys.executable, "-m", "kbgen", *command.split()[2:], "--cache", "cache"], tmp_path)
+    assert SECONDS.sub("", told).splitlines() == shown
+
+
+def run(argv: list[str], cwd: Path) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(argv, cwd=cwd, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return done.stderr
+
+
+def test_every_picture_and_page_that_the_readme_names_exists() -> None:
+    linked = re.findall(r'\]\(([^)#]+)\)|src="([^"]+)"', README)
+    local = [path or source for path, source in linked if "://" not in (path or source)]
+    assert len(local) > 8
+    for path in local:
+        assert path == "docs/performance.md" or (ROOT / path).is_file(), path
