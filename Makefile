@@ -49,8 +49,8 @@ types: $(DEV)/installed ## Check the types
 screenshots: $(DEV)/installed site ## Take the pictures of the README again (needs Chromium)
 	$(DEV)/bin/python docs/screenshots.py $(SITE) docs/images
 
-bench: $(DEV)/installed ## Measure builds of growing size
-	$(DEV)/bin/python tests/bench/run.py
+bench: $(DEV)/installed ## Measure builds beside stock MkDocs, on what KBGEN_CORPORA names
+	$(DEV)/bin/python tests/bench/run.py $(BENCH)
 
 sbom: $(VENV)/installed $(DEV)/installed ## List the runtime dependencies as CycloneDX in sbom.json
 	$(DEV)/bin/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-reproducible -o sbom.json

@@ -1,6 +1,6 @@
 """Take the pictures of README.md from the built example site: `make screenshots`.
 
-    python docs/screenshots.py SITE_FOLDER PICTURE_FOLDER
+python docs/screenshots.py SITE_FOLDER PICTURE_FOLDER
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def main() -> None:
         flags = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         for name, path, width, height, scheme in PICTURES:
-            _shoot(browser, f"http://127.0.0.1:{server.server_port}{path}", target / f"{name}.png", width, height, scheme)
+            _shoot(
+                browser, f"http://127.0.0.1:{server.server_port}{path}", target / f"{name}.png", width, height, scheme
+            )
     server.shutdown()
 
 

@@ -55,6 +55,9 @@ class Commit:
 
     `authored_at` and `landed_at` are plausible dates; `clamped` tells that a raw date was not. `position` counts
     mainline commits from 0 to the one by which this commit landed. `named` holds trailers: (role, identity).
+    `verified` are the paths that `Verified-page` (or `Reviewed-page`) trailers confirm; without them a verifier
+    confirms the pages that the commit changes. `mainline` is False for a commit that only a release branch holds:
+    it is a fact of that version's pages, and no part of the community's numbers.
     """
 
     source: str
@@ -70,6 +73,8 @@ class Commit:
     mechanical: bool = False
     bulk_import: bool = False
     clamped: bool = False
+    verified: tuple[str, ...] = ()
+    mainline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,10 @@ class Change:
 class PageHistory:
     """One page across its paths. `id` is 12 hex digits, stable for ever; `path` is "" when it is deleted.
 
-    `changes` are in landing order. `words` gives the number of words of the present text by the commit that
-    wrote them. `blob` is the object id of the present text.
+    `inherited` are the commits that wrote the text which a derived page took over, in landing order. `generated`
+    pages earn nobody credit. `changes` are in landing order, those of other refs than the mainline last. `words`
+    gives the number of words of the present text by the commit that wrote them. `blob` is the object id of the
+    present text.
     """
 
     id: str
@@ -102,6 +109,8 @@ class PageHistory:
     born_commit: str
     former_paths: tuple[str, ...] = ()
     derived_from: str = ""
+    inherited: tuple[str, ...] = ()
+    generated: bool = False
     blob: str = ""
     changes: tuple[Change, ...] = ()
     words: Mapping[str, int] = field(default_factory=dict)

@@ -6,12 +6,17 @@ Processes and never threads: MkDocs and Python-Markdown share state inside one p
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+from kbgen.errors import ExitCode
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -49,11 +54,26 @@ def mapper(jobs: int) -> Iterator[Mapper]:
         return
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)
     try:
         yield Mapper(jobs, pool)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent is gone, also by SIGKILL.
+
+    It would wait for work for ever, and hold what it inherited: the lock of the output folder.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(ExitCode.BUG)  # nobody is left who could be told
 
 
 def batched(items: Sequence[In], jobs: int, largest: int) -> Iterator[tuple[In, ...]]:

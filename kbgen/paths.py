@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Iterable
 
 SEGMENT_BYTES = 200
+PATH_BYTES = 1000  # far below what file systems take, so that the folder of the site can come before it
+DEPTH = 40
 DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RESERVED = re.compile(
-    r"(assets/(javascripts|stylesheets|commons)/|data/[^/]*\.json$|pagefind/|sitemaps/"
-    r"|(versions|pages|links)\.json$|CNAME$|sw\.js$|404\.html$|robots\.txt$|sitemap[^/]*$|_headers$|_redirects$)",
+    r"assets/(javascripts|stylesheets|commons)/|pagefind/|sitemaps/|(data/[^/]*|versions|pages|links)\.json(/|$)"
+    r"|(404\.html|robots\.txt|sw\.js|sitemap[^/]*\.xml[^/]*)(/|$)|(CNAME|_headers|_redirects)$",
     re.IGNORECASE,  # as file systems may be
 )
 
@@ -30,6 +32,8 @@ def why_unsafe(path: str) -> str:
         return "its name holds control or direction characters"
     if "\\" in path:
         return "its name holds a backslash"
+    if len(path.encode()) > PATH_BYTES or path.count("/") >= DEPTH:
+        return f"its path is longer than {PATH_BYTES:,} bytes or {DEPTH} names"
     if unicodedata.normalize("NFC", path) != path:
         return "its name is not in Unicode normal form C"
     return next(filter(None, map(_why_segment, path.split("/"))), "")

@@ -9,10 +9,12 @@ from pathlib import Path
 from time import perf_counter
 
 from kbgen.cache import Cache
+from kbgen.chronicle import chronicle
 from kbgen.compose import write_assets, write_pages, write_site_files
 from kbgen.config import Config
 from kbgen.convert import convert
 from kbgen.fetch import Fetched, fetch
+from kbgen.generate import generate
 from kbgen.mapper import Mapper, mapper
 from kbgen.model import Problem
 from kbgen.plan import SitePlan, plan
@@ -56,8 +58,10 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             contents = [content for shelf in shelves for content in shelf.contents]
             with clock("convert"):
                 articles = convert(contents, config.sources, cache, do_map, progress)
-            site = plan(config, contents, articles, theme)
-            problems = weighed(_all_problems(fetched, shelves, articles), config.check)
+            with clock("history"):
+                community = chronicle(contents, config, request.cache, progress)
+            site = generate(plan(config, contents, articles, theme), community)
+            problems = weighed([*_all_problems(fetched, shelves, articles), *community.problems], config.check)
             report = BuildReport.of(request.output, site, articles, problems, request.strict)
             if refuses(report, request.keep_going):
                 return clock.on(report)

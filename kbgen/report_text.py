@@ -135,6 +135,11 @@ def untouched(why: str, output: str, cwd: Path, *, had_site: bool) -> Line:
     return (Span(f"Nothing was published: {why}.{before}", Style.STRONG),)
 
 
+def interrupted_late(output: str, cwd: Path) -> Line:
+    """Return the line for a build that was interrupted when the new site was already in place."""
+    return (Span(f"Published to {_relative(output, cwd)}, then interrupted: the site is whole.", Style.STRONG),)
+
+
 def counts(problems: Sequence[Problem]) -> str:
     """Return the numbers of errors and warnings in words."""
     number = Counter(problem.severity for problem in problems)

@@ -9,16 +9,16 @@ from difflib import get_close_matches
 NEAR = 0.7
 
 
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that is most like `word`, whatever its case, or None when none is near."""
+def nearest(word: str, choices: Iterable[str], near: float = NEAR) -> str | None:
+    """Return the choice that is most like `word`, whatever its case, or None when none is as near as `near`."""
     by_folded = {choice.casefold(): choice for choice in choices}
-    found = get_close_matches(word[:80].casefold(), by_folded, n=1, cutoff=NEAR)
+    found = get_close_matches(word[:80].casefold(), by_folded, n=1, cutoff=near)
     return by_folded[found[0]] if found else None
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
+def did_you_mean(word: str, choices: Iterable[str], near: float = NEAR) -> str:
     """Return a hint such as "did you mean 'note.md'?", or "" when no choice is near."""
-    found = nearest(word, choices)
+    found = nearest(word, choices, near)
     return f"did you mean '{found}'?" if found else ""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kbgen.links import Targets
 from kbgen.model import Extension, Page, Problem
+from kbgen.people import PageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class Frame:
     """What all pages of one version share in the theme.
 
     `root` is the version's folder below the site's root ("" or "handbook/2.0/"). `home` is the version's first
-    page. `theme_dirs` come before Material's templates, the first wins.
+    page. `theme_dirs` come before Material's templates, the first wins. `areas` are the site's own pages about the
+    community, and `people_url` the folder of its people; both relative to the site's root, and empty without them.
     """
 
     root: str
@@ -130,11 +132,13 @@ class Frame:
     repo_name: str = ""
     use_directory_urls: bool = True
     collections: tuple[CollectionLink, ...] = ()
+    areas: tuple[Neighbour, ...] = ()
+    people_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
-    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""."""
+    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says."""
 
     page: Page
     article: Article
@@ -147,6 +151,7 @@ class PageInput:
     previous: Neighbour | None = None
     next: Neighbour | None = None
     notices: tuple[Notice, ...] = ()
+    facts: PageFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from repo_builder import ENVIRONMENT, RepoBuilder
+
+settings.register_profile("kbgen", deadline=None)  # no test depends on the speed of a machine
+settings.load_profile("kbgen")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Stock MkDocs + Material as an oracle: build a repository with it, and compare articles with ours.
 
-    python tests/stock.py REPOSITORY_DIR SITE_DIR     # run in a process of its own: it executes the mkdocs.yml
+python tests/stock.py REPOSITORY_DIR SITE_DIR     # run in a process of its own: it executes the mkdocs.yml
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from kbgen.urls import MARKDOWN_SUFFIXES
 
 KEPT = ("docs_dir", "use_directory_urls", "exclude_docs", "nav", "not_in_nav")
 NOT_THE_PAGE = re.compile(
-    r'<a [^>]*class="md-content__button.*?</a>|<(aside|footer|nav|p) class="(?:md-source-file|md-tags|kb-)[^>]*>.*?</\1>'
+    r'<a [^>]*class="md-content__button.*?</a>'
+    r'|<(aside|footer|nav|p) class="(?:md-source-file|md-tags|kb-)[^>]*>.*?</\1>'
     r"|<svg.*?</svg>",
     re.DOTALL,
 )

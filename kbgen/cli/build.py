@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
 from kbgen.cli.failure import failure_of
-from kbgen.cli.outcome import Outcome, Telling
+from kbgen.cli.outcome import Outcome, Telling, identity
 from kbgen.cli.progress import watched
 from kbgen.errors import ConfigError, ExitCode
 from kbgen.report_text import Places
@@ -62,7 +62,7 @@ def _telling(options: BuildOptions, console: Console, cwd: Path) -> Telling:
     return Telling(
         console,
         str(options.output),
-        had_site=(cwd / options.output).is_dir(),
+        before=identity(cwd / options.output),
         report_file=options.report,
         as_json=options.as_json,
         quiet=options.quiet,

@@ -13,10 +13,29 @@ from kbgen.codes import problem
 from kbgen.errors import ExitCode
 from kbgen.model import Problem, Severity
 from kbgen.report_json import document
-from kbgen.report_text import MOST_OF_A_CODE, Line, Places, counts, listing, problem_lines, summary, untouched
+from kbgen.report_text import (
+    MOST_OF_A_CODE,
+    Line,
+    Places,
+    counts,
+    interrupted_late,
+    listing,
+    problem_lines,
+    summary,
+    untouched,
+)
 
 if TYPE_CHECKING:
     from kbgen.report import BuildReport
+
+
+def identity(folder: Path) -> str:
+    """Return what tells this folder from another one that takes its place, or "" if there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return ""
+    return f"{status.st_dev}:{status.st_ino}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +49,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How the outcome of a build is told. `had_site` says whether the output folder was there before."""
+    """How the outcome of a build is told. `before` is the output folder as it was before, "" if it was not there."""
 
     console: Console
     output: str
-    had_site: bool
+    before: str
     report_file: Path | None = None
     as_json: bool = False
     quiet: bool = False
@@ -60,12 +79,15 @@ class Telling:
 
     def _end(self, outcome: Outcome, cwd: Path) -> Iterator[Line]:
         if outcome.report:
-            options = {"verbose": self.verbose, "keep_going": self.keep_going, "had_site": self.had_site}
+            options = {"verbose": self.verbose, "keep_going": self.keep_going, "had_site": bool(self.before)}
             yield from summary(outcome.report, cwd, **options)
+            return
+        interrupted = outcome.exit_code is ExitCode.INTERRUPTED
+        if interrupted and identity(cwd / self.output) != self.before:
+            yield interrupted_late(self.output, cwd)
         else:
-            interrupted = outcome.exit_code is ExitCode.INTERRUPTED
             why = "the build was interrupted" if interrupted else counts(outcome.problems)
-            yield untouched(why, self.output, cwd, had_site=self.had_site)
+            yield untouched(why, self.output, cwd, had_site=bool(self.before))
 
     def _write(self, path: Path, text: str, places: Places) -> bool:
         """Write the report, whole or not at all; tell whether that worked."""

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 REFRESH = 0.1
 """Seconds between two pictures of the bar."""
-DOING = {"fetch": "Fetching", "read": "Reading", "convert": "Converting", "render": "Rendering"}
-UNITS = {"fetch": "source", "convert": "page", "render": "page"}
+DOING = {
+    "fetch": "Fetching",
+    "read": "Reading",
+    "convert": "Converting",
+    "history": "Looking back",
+    "render": "Rendering",
+}
+UNITS = {"fetch": "source", "history": "source", "convert": "page", "render": "page"}
 
 
 @contextmanager

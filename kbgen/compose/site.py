@@ -48,7 +48,7 @@ def write_site_files(
         _write(staged, page.dest_uri, page.body)
     for path, source in theme:
         _write(staged, path, source.read_bytes())
-    for path, body in (*_redirects(plan, staged), *sitemap_files(plan), *_data(plan)):
+    for path, body in (*_redirects(plan, staged), *sitemap_files(plan), *_data(plan), *plan.files):
         _write(staged, path, body)
 
 

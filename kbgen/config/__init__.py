@@ -6,6 +6,7 @@ config = infer(["https://host/repository"], Path.cwd())
 
 from kbgen.config.infer import infer
 from kbgen.config.load import load
+from kbgen.config.mailmap import site_mailmap
 from kbgen.config.schema import (
     AUTO,
     UNVERSIONED,
@@ -13,7 +14,8 @@ from kbgen.config.schema import (
     Keep,
     Level,
     Mark,
-    Redirects,
+    Member,
+    PeopleRules,
     Site,
     Source,
     SourceDefaults,
@@ -30,7 +32,8 @@ __all__ = [
     "Keep",
     "Level",
     "Mark",
-    "Redirects",
+    "Member",
+    "PeopleRules",
     "Site",
     "Source",
     "SourceDefaults",
@@ -39,4 +42,5 @@ __all__ = [
     "load",
     "redact",
     "schema",
+    "site_mailmap",
 ]

@@ -22,6 +22,7 @@ def across(value: object, document: YamlDocument, where: Location) -> Iterator[P
     if isinstance(value, dict):
         yield from _clashes(value, document, where)
         yield from _malformed(value, document, where)
+        yield from _double_signatures(value, document, where)
 
 
 def _malformed(value: Mapping[str, Any], document: YamlDocument, where: Location) -> Iterator[Problem]:
@@ -83,6 +84,33 @@ def _clashes(value: Mapping[str, Any], document: YamlDocument, where: Location) 
                 message = f"the sources in line {first} and line {line} both have {what} '{shown(key)}'"
                 yield problem("KB101", message, at, hint="give one of them a `name:` of its own")
                 break
+
+
+def _double_signatures(value: Mapping[str, Any], document: YamlDocument, where: Location) -> Iterator[Problem]:
+    """Yield a problem for each signature that two members of `people` claim."""
+    people = value.get("people")
+    members = people.get("members") if isinstance(people, dict) else None
+    claimed: dict[str, Path] = {}
+    for index, member in enumerate(members if isinstance(members, list) else ()):
+        if not isinstance(member, dict):
+            continue
+        at: Path = ("people", "members", index)
+        for path, text in _signatures(at, member):
+            first = claimed.setdefault(" ".join(text.split()).casefold(), path)
+            if first[2] == index:
+                continue
+            line, column = document.mark(path)
+            message = f"'{shown(text)}' is said of two people, in line {document.mark(first)[0]} and line {line}"
+            yield problem("KB101", message, replace(where, line=line, column=column), hint="leave it with one of them")
+
+
+def _signatures(at: Path, member: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield path and text of what a member signs as; without any, it is the name."""
+    listed = member.get("signs_as") or []
+    texts = [((*at, "signs_as", n), text) for n, text in enumerate(listed if isinstance(listed, list) else ())]
+    yield from (
+        (path, text) for path, text in (texts or [((*at, "name"), member.get("name"))]) if isinstance(text, str)
+    )
 
 
 def _reserved(source: Mapping[object, object], name: str, at: Location) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from kbgen import markdown_extensions
 from kbgen.codes import CODES
 from kbgen.config.urls import RESERVED, check_url, check_web_url, default_name
 from kbgen.model import Extension, Location
+from kbgen.signature import FORMS, Signature
 from kbgen.suggest import did_you_mean, shown
 
 UNVERSIONED: Final = "none"
@@ -40,16 +41,6 @@ class Level(StrEnum):
     WARNING = "warning"
     INFO = "info"
     OFF = "off"
-
-
-class Redirects(StrEnum):
-    """In which form the redirects are written."""
-
-    HTML = "html"
-    NETLIFY = "netlify"
-    GITLAB = "gitlab"
-    NGINX = "nginx"
-    HTTPD = "httpd"
 
 
 def _wrong(message: str, hint: str = "") -> PydanticCustomError:
@@ -108,6 +99,14 @@ def _code(text: str) -> str:
     return text
 
 
+def _signature(text: str) -> str:
+    try:
+        Signature.parse(text)
+    except ValueError:
+        raise _wrong(f"'{shown(text)}' is not how git names anybody", FORMS) from None
+    return text
+
+
 def _slash(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
@@ -125,6 +124,7 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 Version = Annotated[Text, AfterValidator(partial(_segment, what="a version name"))]
 WebUrl = Annotated[Text, AfterValidator(check_web_url)]
+SignatureText = Annotated[Text, AfterValidator(_signature)]
 Names = Annotated[
     Mapping[Pattern, Text],
     BeforeValidator(lambda value: {"**": UNVERSIONED} if value == UNVERSIONED else value),
@@ -240,8 +240,38 @@ class Urls(Section):
     latest: Literal["redirect", "copy"] = Field(
         default="redirect", description="redirect: /latest/ leads to the version; copy: it holds the version's pages."
     )
-    redirects: tuple[Redirects, ...] = Field(default=(Redirects.HTML,), description="Forms of the redirects.")
     noindex_old: Flag = Field(default=False, description="Ask search engines to leave out old releases too.")
+
+
+class Member(Section):
+    """A person as the site shows them."""
+
+    name: Text = Field(description="The name that is shown.")
+    signs_as: tuple[SignatureText, ...] = Field(
+        default=(), description="Addresses, names, or both as 'Name <address>', as git knows them. Default: the name."
+    )
+    links: Mapping[Text, WebUrl] = Field(default_factory=dict, description="Name of a place to a web address.")
+    org: str = Field(default="", strict=True, description="The organisation that the person works for.")
+    opt_out: Flag = Field(default=False, description="Show neither the name nor a page of this person anywhere.")
+
+
+class PeopleRules(Section):
+    """Who is who in the histories, and who is not a person."""
+
+    members: tuple[Member, ...] = Field(default=(), description="People with more to say than git knows.")
+    bots: tuple[SignatureText, ...] = Field(
+        default=(), description="Signatures of bots, beside the known ones and all with [bot] in them."
+    )
+    assistants: tuple[SignatureText, ...] = Field(
+        default=(), description="Signatures of coding assistants, beside the known ones."
+    )
+    mailmap: Text | None = Field(
+        default=None, description="A file in the format of .mailmap, for all sources. From this file's folder."
+    )
+    use_mailmap: Flag = Field(
+        default=True,
+        description="Use the .mailmap of each repository, for its own commits and below what is said here.",
+    )
 
 
 class ConfigFile(Section):
@@ -253,6 +283,7 @@ class ConfigFile(Section):
         default_factory=SourceDefaults, description="Settings for all sources that do not set them."
     )
     urls: Urls = Field(default_factory=Urls, description="How versions and redirects show in addresses.")
+    people: PeopleRules = Field(default_factory=PeopleRules, description="Who is who in the histories.")
     theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
     check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(
         default_factory=dict, description="Code of a check to error, warning, info or off."

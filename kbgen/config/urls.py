@@ -57,7 +57,7 @@ def check_url(url: str) -> str:
     return url
 
 
-_HTTPS = "write https://host/path; give credentials by git's credential helper"
+_HTTPS = "write https://host/path; clone a private repository first, and name its folder"
 _SCHEME_HINTS = {"file": "write the path itself, without file://"}
 
 
@@ -70,7 +70,7 @@ def _check_https(url: str) -> None:
     if not host:
         raise _error(url, "has no valid host", "write https://host/path")
     if "@" in parts.netloc:
-        raise _error(url, "holds a user name or password", "remove it; give credentials by git's credential helper")
+        raise _error(url, "holds a user name or password", "remove it; clone a private repository first")
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise _error(url, "has a query or fragment, which may hold a secret", "end the address with the path")
 

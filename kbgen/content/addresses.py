@@ -39,11 +39,15 @@ def one_for_each(pages: Sequence[Page], assets: Sequence[Asset], locate: Locate,
 
 @dataclass
 class _Claims:
-    """Who holds which address, case-folded, since file systems may not tell cases apart."""
+    """Who holds which address, case-folded, since file systems may not tell cases apart.
+
+    `files` and `folders` give the `src_uri` of the first that made one; no path can be both.
+    """
 
     locate: Locate
     taken: frozenset[str]
-    holders: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def grant(self, file: Page | Asset) -> bool:
@@ -51,11 +55,16 @@ class _Claims:
         if paths.is_reserved(file.dest_uri) or file.dest_uri.partition("/")[0].casefold() in self.taken:
             self.problems.append(_reserved(file, self.locate(file.src_uri)))
             return False
-        holder = self.holders.setdefault(file.dest_uri.casefold(), file.src_uri)
-        if holder == file.src_uri:
-            return True
-        self.problems.append(_clash(file, holder, self.locate(file.src_uri)))
-        return False
+        dest = file.dest_uri.casefold()
+        around = [dest[:end] for end, char in enumerate(dest) if char == "/"]
+        holders = (self.files.get(dest), self.folders.get(dest), *map(self.files.get, around))
+        if holder := next(filter(None, holders), None):
+            self.problems.append(_clash(file, holder, self.locate(file.src_uri)))
+            return False
+        self.files[dest] = file.src_uri
+        for folder in around:
+            self.folders.setdefault(folder, file.src_uri)
+        return True
 
 
 def _is_readme(src_uri: str) -> bool:

@@ -14,6 +14,7 @@ from kbgen.content.assets import is_publishable, suffix
 from kbgen.content.inclusion import Inclusion
 from kbgen.git import TreeEntry
 from kbgen.model import BookSettings, Location, Problem, Severity
+from kbgen.suggest import shown
 
 SYMLINK = "120000"
 LINK_STEPS = 8
@@ -51,10 +52,11 @@ def _end_of(path: str, targets: Mapping[str, str], entries: Entries) -> TreeEntr
 
 def select(entries: Entries, settings: BookSettings, where: Location, *, any_type: bool) -> Selection:
     """Return the files of the docs folder that are published, of `any_type` or of the types that need no trust."""
-    problems: list[Problem] = []
+    inclusion = Inclusion.of(settings)
+    problems = [_ignored(line, replace(where, path=settings.path)) for line in inclusion.ignored]
     safe: dict[str, TreeEntry] = {}
     others: list[str] = []
-    for uri, entry in _in_docs(entries, settings):
+    for uri, entry in _in_docs(entries, settings, inclusion):
         finding = _unpublishable(uri, entry, replace(where, path=paths.shown(posixpath.join(settings.docs_dir, uri))))
         if finding and (finding.code == "KB005" or _has_type(uri, any_type)):
             problems.append(finding)
@@ -68,9 +70,8 @@ def select(entries: Entries, settings: BookSettings, where: Location, *, any_typ
     return Selection({uri: entry for uri, entry in safe.items() if uri not in clashes}, tuple(problems))
 
 
-def _in_docs(entries: Entries, settings: BookSettings) -> Iterator[tuple[str, TreeEntry]]:
+def _in_docs(entries: Entries, settings: BookSettings, inclusion: Inclusion) -> Iterator[tuple[str, TreeEntry]]:
     prefix = f"{settings.docs_dir}/" if settings.docs_dir else ""
-    inclusion = Inclusion.of(settings)
     for path, entry in entries.items():
         uri = path.removeprefix(prefix)
         if path.startswith(prefix) and path != settings.path and inclusion.publishes(uri):
@@ -90,6 +91,11 @@ def _unpublishable(uri: str, entry: TreeEntry, where: Location) -> Problem | Non
         return problem("KB005", "a submodule is not published", where, hint=hint)
     reason = paths.why_unsafe(uri)
     return problem("KB002", f"the file is not published: {reason}", where, hint="rename the file") if reason else None
+
+
+def _ignored(line: str, where: Location) -> Problem:
+    message = f"the pattern '{shown(line)}' is ignored: it is no pattern of gitignore, or has too many stars"
+    return problem("KB011", message, where, hint="write one simple pattern a line", severity=Severity.WARNING)
 
 
 def _clash(uri: str, first: str, settings: BookSettings, where: Location) -> Problem:

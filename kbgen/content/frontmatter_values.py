@@ -58,10 +58,12 @@ def _known(head: Head, report: Report, *, of_lines: bool) -> Iterator[tuple[str,
 
 
 def _unknown(name: str, report: Report, *, of_lines: bool) -> None:
-    hint = did_you_mean(name, (*Fields.model_fields, *OF_OTHER_TOOLS))
-    if of_lines and not hint:
+    """Report a key that nobody reads: a warning where it looks like a slip, else a notice for its many users."""
+    slip = did_you_mean(name, (*Fields.model_fields, *OF_OTHER_TOOLS), near=0.8)
+    hint = slip
+    if of_lines and not slip:
         hint = "the first lines of a page are read as `key: value`; begin the page with an empty line to show them"
-    report("KB012", (name,), f"the key '{shown(name)}' is not known and is ignored", hint)
+    report("KB012", (name,), f"the key '{shown(name)}' is not known and is ignored", hint, soft=bool(slip))
 
 
 def _shared(name: str, value: object, head: Head, report: Report) -> Iterator[tuple[str, object]]:
@@ -147,7 +149,13 @@ def _validated(data: dict[str, object], report: Report) -> Fields:
                 inner = {"nav": ("title", "order", "hidden"), "search": ("exclude", "boost")}[str(name)]
                 key = str(rest[-1])
                 hint = did_you_mean(key, inner) or f"expected one of: {', '.join(inner)}"
-                report("KB012", (name, *rest), f"the key '{name}.{shown(key)}' is not known and is ignored", hint)
+                report(
+                    "KB012",
+                    (name, *rest),
+                    f"the key '{name}.{shown(key)}' is not known and is ignored",
+                    hint,
+                    soft=True,
+                )
             else:
                 at = ".".join(str(part) for part in (name, *rest))
                 report("KB011", (name, *rest), f"'{shown(at)}' has a wrong value: expected {message}")

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -108,7 +109,7 @@ class _Reader:
         return self.document.written((name,)) or ""
 
     def _web_address(self, name: str, address: str) -> str:
-        if not address or re.match(r"https?://[^/\s]", address):
+        if not address or _is_web_address(address):
             return address
         self.report("KB011", (name,), f"'{name}' must begin with https://", severity=Severity.WARNING)
         return ""
@@ -193,6 +194,14 @@ class _Reader:
     def _is_tagged(self, key: str) -> bool:
         value = self.document.value
         return isinstance(value, dict) and isinstance(value.get(key), Tagged)
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _nav_value(node: yaml.Node, lines: dict[str, int]) -> object:

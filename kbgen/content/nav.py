@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from kbgen import urls
+from kbgen import paths, urls
 from kbgen.codes import problem
 from kbgen.content.literate import Entry, parse_entries
 from kbgen.content.tree import FolderTree, folder_title
@@ -20,6 +20,7 @@ from kbgen.model import BookSettings, Location, NavItem, Page, Problem, Severity
 from kbgen.suggest import nearest
 
 NavText = Callable[[str], str | None]
+MOST_GUESSES = 20  # each one is compared with the name of every page
 SCHEMES = ("http", "https", "mailto", "tel")  # as in the sanitiser: a navigation must not run a script
 
 
@@ -134,13 +135,14 @@ class _Builder:
         return []
 
     def _missing(self, entry: Entry, target: str, path: str) -> Problem:
-        where = replace(self.where, path=posixpath.join(self._dir_of(path), path), line=entry.line)
+        where = replace(self.where, path=paths.shown(posixpath.join(self._dir_of(path), path)), line=entry.line)
+        named = paths.shown(entry.target or entry.title or "")
         if not urls.is_markdown(target):
-            message = f"the navigation entry '{entry.target or entry.title}' leads to no page"
+            message = f"the navigation entry '{named}' leads to no page"
             return problem("KB030", message, where, hint="name a Markdown file", severity=Severity.WARNING)
-        guess = nearest(target, sorted(self.tree.pages))
+        guess = nearest(target, sorted(self.tree.pages)) if len(self.problems) < MOST_GUESSES else None
         hint = f"did you mean '{guess}'?" if guess else "add the file, or take the entry out of the navigation"
-        return problem("KB030", f"the navigation names '{entry.target}', which does not exist", where, hint=hint)
+        return problem("KB030", f"the navigation names '{named}', which does not exist", where, hint=hint)
 
     def _dir_of(self, path: str) -> str:
         return "" if path == self.settings.path else self.settings.docs_dir

@@ -28,13 +28,17 @@ class VersionPlan:
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
-    """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames."""
+    """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames.
+
+    `files` are further files for machines: their paths below the site's root, and their bytes.
+    """
 
     layout: Layout
     versions: tuple[VersionPlan, ...]
     site_pages: tuple[tuple[Frame, SitePage], ...]
     latest_is_copied: bool
     theme_dirs: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def plan(

@@ -77,7 +77,7 @@ def _convert(page: Page, book: Book) -> Article:
     md.treeprocessors.register(links, "kbgen_links", 0)
     body = md.convert(page.body)
     headings = _headings(getattr(md, "toc_tokens", []))
-    return Article(body if book.trusted else with_icons(sanitise(body)), title.title, headings, tuple(links.uses))
+    return Article(with_icons(body if book.trusted else sanitise(body)), title.title, headings, tuple(links.uses))
 
 
 def placeholder(reason: str) -> Article:

@@ -24,7 +24,8 @@ from kbgen.view import Article, Book, Heading, LinkUse
 
 LARGEST_BATCH = 64
 FORMAT = "2"  # of the two entries: raise it when their JSON changes
-STACK = "".join(f"{name} {version(name)};" for name in ("markdown", "pymdown-extensions", "pygments", "nh3"))
+PACKAGES = ("markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "pygments", "nh3")
+STACK = "".join(f"{name} {version(name)};" for name in PACKAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from mkdocs import __version__ as mkdocs_version
 from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import url_filter
 
-from kbgen import urls
+from kbgen import forge, urls
+from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
 from kbgen.render.views import NavPart, PageView, Trail
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
@@ -29,7 +30,8 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
     page = PageView.of(given, frame)
     context = _context(frame, page, given.page.dest_uri, given.page.url, trail)
     context["kb"] |= {"notices": given.notices, "noindex": given.noindex, "source_url": given.source_url}
-    context["kb"] |= {"edit_notice": given.edit_notice}
+    context["kb"] |= {"edit_notice": given.edit_notice, "facts": given.facts}
+    context["kb"] |= {"commit_url": forge.commit_url(frame.repo_url, "{commit}")}
     return _rendered("main.html", context, frame, given.page.dest_uri)
 
 
@@ -76,7 +78,7 @@ def environment(theme_dirs: tuple[str, ...], language: str) -> jinja2.Environmen
     env.loader = jinja2.ChoiceLoader([env.loader or jinja2.BaseLoader(), _shipped(theme_dirs[-1])])
     env.autoescape = True
     env.auto_reload = False
-    env.filters["url"] = _url
+    env.filters |= {"url": _url, "day": functools.partial(day, language=language), "initials": initials, "hue": hue}
     return env
 
 

@@ -7,9 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import material
 from mkdocs.config.defaults import MkDocsConfig
 
+from kbgen.errors import ConfigError
 from kbgen.view import Frame
+
+LANGUAGES = Path(material.__file__).parent / "templates" / "partials" / "languages"
 
 FEATURES = (
     "content.action.edit",
@@ -62,6 +66,17 @@ def _config(frame: Frame) -> MkDocsConfig:
     return config
 
 
+def theme_language(language: str) -> str:
+    """Return the language of the theme's own words: `language`, or without its region. Raises ConfigError."""
+    names = (language, language.partition("-")[0])
+    known = {path.stem.lower(): path.stem for path in LANGUAGES.glob("*.html")}
+    found = next((known[name.lower()] for name in names if name.lower() in known), None)
+    if found is None:
+        hint = f"use one of {', '.join(sorted(known.values()))}"
+        raise ConfigError(f"the theme has no words in the language '{language}' (`site.language`)", hint=hint)
+    return found
+
+
 def _values(frame: Frame) -> dict[str, Any]:
     here = str(Path(__file__).parent)  # MkDocs wants an existing docs folder; it never looks into it
     return {
@@ -82,7 +97,7 @@ def _values(frame: Frame) -> dict[str, Any]:
 def _theme(frame: Frame) -> dict[str, Any]:
     return {
         "name": "material",
-        "language": frame.language,
+        "language": theme_language(frame.language),
         "font": False,
         "favicon": "assets/commons/favicon.svg",
         "icon": {"repo": "fontawesome/brands/git-alt", "logo": "material/bookshelf"},

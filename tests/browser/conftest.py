@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kbgen.config import load
-from kbgen.pipeline import BuildRequest, build
-from kbgen.progress import Silent
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from repo_builder import RepoBuilder
 from served_site import Site, served
+
+from kbgen.config import load
+from kbgen.pipeline import BuildRequest, build
+from kbgen.progress import Silent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TAGS = [f"v{major}.{minor}" for major in (0, 1) for minor in range(10)]  # as in test_versions.py
@@ -92,7 +93,8 @@ def versions_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def portal_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two collections, one of them with versions, under a portal."""
     root = tmp_path_factory.mktemp("portal")
-    RepoBuilder(root / "book").commit({"docs/index.md": "# Book\n", "docs/a/guide.md": PAGE.format(tag="v1")}).tag("v1.0")
+    book = {"docs/index.md": "# Book\n", "docs/a/guide.md": PAGE.format(tag="v1")}
+    RepoBuilder(root / "book").commit(book).tag("v1.0")
     RepoBuilder(root / "tools").commit({"README.md": "# Tools\n", "deep/folder/page.md": PAGE.format(tag="tools")})
     config = "site: {name: Two books}\nsources:\n  - {url: book, tags: ['v*']}\n  - {url: tools}\n"
     return _built(root, config)

@@ -31,7 +31,8 @@ def corpora() -> list[Path]:
 
 @pytest.mark.parametrize("corpus", corpora(), ids=lambda path: path.stem)
 def test_every_article_equals_stock(corpus: Path, tmp_path: Path) -> None:
-    request = BuildRequest(infer([str(corpus)], tmp_path), tmp_path / "ours", tmp_path / "cache", jobs=2, keep_going=True)
+    config = infer([str(corpus)], tmp_path)
+    request = BuildRequest(config, tmp_path / "ours", tmp_path / "cache", jobs=2, keep_going=True)
     report = build(request, Silent())
     assert report.published == "new", report.problems
 

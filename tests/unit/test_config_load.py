@@ -33,7 +33,7 @@ sources:
   - url: ../toolbox.git
   - {url: notes, versions: none, tags: ['v1']}
 source_defaults: {on_error: cache, keep: {minors: 2}}
-urls: {latest: copy, redirects: [html, netlify], noindex_old: true}
+urls: {latest: copy, noindex_old: true}
 theme: ./theme
 check: {KB012: off, KB021: error}
 markdown_extensions: [admonition, pymdownx.tabbed: {alternate_style: true}, toc: {slugify: pymdownx.slugs.slugify}]
@@ -81,7 +81,7 @@ def test_the_least_file(tmp_path: Path) -> None:
     source = config.sources[0]
     assert (source.name, source.versioned, source.latest, source.trust) == ("team-handbook", False, "auto", "content")
     assert (config.site.name, config.site.named, config.site.url) == ("Team handbook", False, "")
-    assert (config.urls.latest, config.urls.redirects, config.extensions) == ("redirect", ("html",), ())
+    assert (config.urls.latest, config.extensions) == ("redirect", ())
 
 
 def test_the_name_of_a_site_of_several_sources(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "kbgen.yml")
     assert "there is no configuration file" in str(caught.value)
-    assert "kbgen init" in caught.value.problems[0].hint
+    assert "with -c" in caught.value.problems[0].hint
     (tmp_path / "kbgen.yml").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="not UTF-8"):
         load(tmp_path / "kbgen.yml")

@@ -25,7 +25,10 @@ from kbgen.errors import ExitCode
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG, CLI, CODES_PAGE = DOCS / "config.md", DOCS / "cli.md", DOCS / "codes.md"
-SECTIONS = {"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"}
+SECTIONS = {
+    **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
+    **{"PeopleRules": "people", "Member": "members"},
+}
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 

@@ -178,7 +178,7 @@ def test_an_unclosed_block_is_text_and_is_reported() -> None:
 def test_lines_without_dashes() -> None:
     front, body, line, problems = frontmatter.read("title: A\nTags: a, b\nNote: x\n\n# Body\n", WHERE)
     assert (front.title, front.tags, body, line) == ("A", ("a", "b"), "# Body\n", 5)
-    assert shape(problems) == [("KB011", "warning", 2, 1), ("KB012", "warning", 3, 1)]
+    assert shape(problems) == [("KB011", "warning", 2, 1), ("KB012", "info", 3, 1)]
     assert "empty line" in problems[1].hint
 
 

@@ -12,7 +12,7 @@ KBGEN = Path(__file__).parents[2] / "kbgen"
 
 VALUES = {"model", "errors", "codes", "progress"}
 STAGES = {"fetch", "versions", "content", "history", "generate", "check", "render", "compose", "search", "publish"}
-ROOTS = {"pipeline", "shelf", "convert", "report", "report_text", "report_json", "serve", "preview"}
+ROOTS = {"chronicle", "pipeline", "shelf", "convert", "report", "report_text", "report_json", "serve", "preview"}
 # Where stages meet: the pipeline and its parts, and what it gives.
 COMMANDS = {"cli", "__main__"}
 

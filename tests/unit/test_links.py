@@ -87,6 +87,15 @@ def test_files_of_the_commit_are_shown_on_the_forge(href: str, src_uri: str, the
     assert resolve(href, src_uri, repository) == Link(there)
 
 
+def test_a_link_from_the_root_of_the_repository_leads_to_the_page(repository: Targets) -> None:
+    assert resolve("../docs/guide/install.md#x", "index.md", repository) == Link("guide/install/#x")
+
+
+def test_an_image_outside_of_the_site_is_dead_and_not_a_page_of_the_forge(repository: Targets) -> None:
+    assert resolve("../LICENSE", "index.md", repository).found
+    assert not resolve("../LICENSE", "index.md", repository, embedded=True).found
+
+
 @pytest.mark.parametrize("href", ["../../LICENSE", "../nothing", "gone.md", "../../../../etc/passwd"])
 def test_what_the_commit_does_not_hold_is_dead(href: str, repository: Targets) -> None:
     link = resolve(href, "index.md", repository)

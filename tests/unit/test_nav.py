@@ -84,9 +84,7 @@ def ours(summaries: Mapping[str, str], pages: Sequence[str] = PAGES) -> list[Any
         {"SUMMARY.md": "# Title\n\ntext\n\n* [Not](faq.md)\n\ntext\n\n1. [Home](index.md)\n2. [Use](guide/use.md)\n"},
         {"SUMMARY.md": "- [A](faq.md)\n\n<!--nav-->\n\n- [B](index.md)\n\ntext\n\n- [C](faq.md)\n"},
         {"SUMMARY.md": "<!--nav-->\n* [A](faq.md)\n\ntext\n\n<!--nav-->\n* [B](index.md)\n"},
-        {
-            "SUMMARY.md": "* [H](index.md)\n* Guide\n    * [I](guide/install.md)\n    * Deep\n        * [X](guide/deep/x.md)"
-        },
+        {"SUMMARY.md": "* [H](index.md)\n* Guide\n    * [I](guide/install.md)\n    * Deep\n        * [X](faq.md)"},
         {"SUMMARY.md": "* [Guide](guide/README.md)\n    * [Install](guide/install.md)\n    * [Use](guide/use.md)\n"},
         {"SUMMARY.md": "* [Home](index.md)\n* [Reference](ref/)\n"},
         {"SUMMARY.md": "* [Home](index.md)\n* [Guide](guide/)\n* *\n"},
@@ -184,6 +182,15 @@ def test_entries_that_lead_nowhere_are_left_out_and_reported(entry: str, severit
     assert plain(nav.items) == ["index.md"]
     assert found(nav.problems, severity) == [("KB030", "mkdocs.yml", 7)]
     assert hint is None or nav.problems[0].hint == hint
+
+
+def test_what_an_entry_says_is_fit_for_a_terminal() -> None:
+    nav = yaml_nav([{"Title": "\x1b[2J\u202e.md"}, {"\x1b[2J": []}, "x\x07"])
+    assert [problem.message for problem in nav.problems] == [
+        "the navigation names '\\x1b[2J\\u202e.md', which does not exist",
+        "the navigation entry '\\x1b[2J' leads to no page",
+        "the navigation entry 'x\\x07' leads to no page",
+    ]
 
 
 def test_without_a_nav_the_folders_are_the_navigation() -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from built_wheel import build_wheel
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -95,14 +93,7 @@ def test_the_version_has_one_home() -> None:
 
 
 def test_the_wheel_holds_the_program_and_the_themes_and_no_tests(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    for name in ("kbgen", "themes"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
+    wheel = build_wheel(tmp_path)
     assert wheel.name == f"kbgen-{kbgen.__version__}-py3-none-any.whl"
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     themes = {f"kbgen/{path.relative_to(ROOT)}" for path in (ROOT / "themes").rglob("*") if path.is_file()}

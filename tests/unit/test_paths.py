@@ -47,6 +47,8 @@ def test_ordinary_paths_are_published(path: str) -> None:
         ("a/COM1.tar.md", "device name"),
         ("x" * 201, "longer than 200 bytes"),
         ("ä" * 101, "longer than 200 bytes"),
+        ("a/" * 40 + "b.md", "40 names"),
+        ("/".join(["x" * 190] * 6), "1,000 bytes"),
     ],
 )
 def test_odd_paths_are_not(path: str, reason: str) -> None:

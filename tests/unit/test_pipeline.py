@@ -15,6 +15,7 @@ from repo_builder import RepoBuilder
 from small_site import build_site, config_of
 
 from kbgen.errors import ConfigError, ExitCode, SourceError
+from kbgen.paths import is_reserved
 from kbgen.report import BuildReport
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
@@ -98,10 +99,22 @@ def portal(repos: Mapping[str, RepoBuilder], tmp_path_factory: pytest.TempPathFa
 def test_one_source_without_versions_lies_at_the_root(repos: Mapping[str, RepoBuilder], tmp_path: Path) -> None:
     site, report = build_site(tmp_path, config_of(source(repos, "wiki")))
     assert (report.exit_code, report.published) == (ExitCode.OK, "new")
-    assert own(site) == ["404.html", "a page/index.html", "data/manifest.json", "data/site.json", "index.html"]
+    data = [f"data/{name}.json" for name in ("contributions", "manifest", "people", "site", "stats")]
+    areas = ["activity/index.html", "activity/wiki/index.html", "people/ada/index.html", "people/index.html"]
+    assert own(site) == sorted(["404.html", "a page/index.html", *data, "index.html", *areas])
     assert "Wiki" in article((site / "index.html").read_text())
     assert dead_links(site) == []
     assert [each.code for each in report.problems] == ["KB037"]
+
+
+def test_what_kbgen_writes_itself_is_reserved(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo").commit({"a.md": "# A"})
+    site, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}, site={"url": URL}))
+    made = [path for path in digests(site) if path not in ("a/index.html", "index.html")]
+    assert len(made) > 30
+    # An area of the site gives way to a collection's own folder of that name (kbgen/generate/area.py, `taken`).
+    made = [path for path in made if not path.startswith(("people/", "activity/"))]
+    assert [path for path in made if not is_reserved(path)] == []
 
 
 def test_versions_are_listed_newest_first_in_the_format_of_mike(versioned: tuple[Path, BuildReport]) -> None:
@@ -294,7 +307,8 @@ def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
         for name, repo in (("one", clean), ("two", hostile))
     ]
     first, second = (digests(site) for site, _ in sites)
-    differing = {path for path in first if first[path] != second[path] and not path.startswith("data/")}
+    told = ("data/", "activity/", "people/")  # what tells of all pages, and so of this one
+    differing = {path for path in first if first[path] != second.get(path) and not path.startswith(told)}
     assert differing == {"zz/index.html"}
     assert [each.code for each in sites[1][1].problems if each.severity == "error"] == ["KB116"]
 

@@ -78,6 +78,8 @@ def test_index_beats_readme_with_a_warning(repo: RepoBuilder) -> None:
         ({"A.md": "1", "a/README.md": "2"}, ["A.md"]),
         ({"a.md": "1", "a.mkd": "2"}, ["a.md"]),
         ({"index.md": "1", "index.markdown": "2"}, ["index.markdown"]),
+        ({"x.txt": "1", "x.txt.md": "2"}, ["x.txt.md"]),
+        ({"X.txt": "1", "x.txt/y.md": "2"}, ["x.txt/y.md"]),
     ],
 )
 def test_two_files_that_want_one_url_are_an_error(repo: RepoBuilder, files: dict[str, str], kept: list[str]) -> None:
@@ -104,6 +106,10 @@ def test_files_that_differ_in_case_only_are_published_once(repo_builder: object,
         ("404.md", "# Lost", None),
         ("assets/commons/x.png", PNG, Severity.WARNING),
         ("sitemaps/kb.md", "# x", Severity.ERROR),
+        ("robots.txt.md", "# x", Severity.ERROR),
+        ("data/site.json.md", "# x", Severity.ERROR),
+        ("cname.md", "# x", None),
+        ("sitemap.md", "# x", None),
         ("assets/stylesheets/a.md", "# x", Severity.ERROR),
         ("data/table.csv", "a,b", None),
         ("data/page.md", "# x", None),
@@ -249,6 +255,22 @@ def test_what_exclude_docs_names_is_left_out(repo: RepoBuilder, docs_dir: str, e
     assert sorted(uris(content)) == sorted(kept)
 
 
+@pytest.mark.parametrize("pattern", ["!", "a\\", "[z-a]", "*a*a*a*a*a*a*b", "**/a/**/b/**/c/**/d", "[[:alpha:]]x"])
+def test_a_pattern_that_is_none_or_too_costly_is_ignored(repo: RepoBuilder, pattern: str) -> None:
+    settings = f"exclude_docs: |\n  {pattern}\n  b.md\nnot_in_nav: |\n  {pattern}\n"
+    repo.commit({"mkdocs.yml": settings, "docs/a.md": "# A", "docs/b.md": "# B", f"docs/{'a' * 190}.md": "# long"})
+    content = content_of(repo)
+    assert uris(content) == ["a.md", f"{'a' * 190}.md"]
+    assert found(content.problems, Severity.WARNING) == [("KB011", "mkdocs.yml", 0)]
+
+
+def test_a_path_that_is_too_deep_is_left_out(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "r", worktree=False).commit({"a.md": "# A", "d/" * 1200 + "b.md": "# B"})
+    content = content_of(repo)
+    assert uris(content) == ["a.md"]
+    assert [code for code, _, _ in found(content.problems)] == ["KB002"]
+
+
 def test_a_repository_without_docs_folder_leaves_tooling_out(repo: RepoBuilder) -> None:
     repo.commit({"a.md": "# A", "node_modules/x/README.md": "# X", "a/venv/y.md": "# Y", ".github/z.md": "# Z"})
     assert uris(content_of(repo)) == ["a.md"]
@@ -287,3 +309,12 @@ def test_the_sites_extensions_are_for_repositories_without_settings(repo: RepoBu
     branch, tag = contents_of(repo, tags=["v*"]).contents
     assert [extension.name for extension in branch.settings.extensions] == ["toc"]
     assert len(tag.settings.extensions) > 10
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[x", "https://github.com]/a", "http://", "javascript:x()", "https://h:x/"]
+)
+def test_an_address_of_a_repository_that_is_none_is_ignored(repo: RepoBuilder, address: str) -> None:
+    content = content_of(repo.commit({"mkdocs.yml": f"repo_url: '{address}'\n", "docs/a.md": "# A"}))
+    assert content.settings.repo_url == ""
+    assert found(content.problems, Severity.WARNING) == [("KB011", "mkdocs.yml", 1)]

@@ -12,6 +12,7 @@ from small_site import book_of, config_of, page
 
 from kbgen.compose.redirects import redirect_page
 from kbgen.content.tree import FolderTree
+from kbgen.errors import ConfigError
 from kbgen.layout import Layout
 from kbgen.links import Targets
 from kbgen.mapper import mapper
@@ -19,6 +20,7 @@ from kbgen.model import Content, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
 from kbgen.render import render_pages, render_site_page, theme_assets
 from kbgen.render.article import convert
+from kbgen.render.settings import theme_language
 from kbgen.render.views import WINDOW
 from kbgen.themes import theme_dirs
 from kbgen.view import Articles, Book
@@ -282,3 +284,18 @@ def test_nothing_is_asked_of_another_host() -> None:
             attributes.get("src") or (attributes.get("href") if attributes.get("rel") != "canonical" else "") or ""
         )
         assert not address.startswith(("http:", "https:", "//")), (tag, attributes)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "en"), ("pt-BR", "pt-BR"), ("de-AT", "de"), ("DE", "de")])
+def test_the_theme_speaks_the_language_of_the_site(language: str, words: str) -> None:
+    assert theme_language(language) == words
+    assert (
+        f'<html lang="{words[:2]}"'
+        in rendered(site_of(book(page("a.md")), site={"language": language}))["a/index.html"]
+    )
+
+
+def test_a_language_without_words_is_an_error_of_the_configuration() -> None:
+    with pytest.raises(ConfigError, match="'xx'") as caught:
+        theme_language("xx")
+    assert "de, " in caught.value.problems[0].hint

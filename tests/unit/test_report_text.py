@@ -57,11 +57,11 @@ def links(count: int) -> list[Problem]:
 
 
 def test_ten_of_a_code_are_shown_and_the_rest_is_counted() -> None:
-    lines = plain(listing([*links(800), problem("KB012", "key")], PLACES))
+    lines = plain(listing([*links(800), problem("KB062", "key")], PLACES))
     assert len(lines) == 12
     assert lines[9].endswith("link 10")
     assert lines[10] == "… and 790 more KB021 (link-target); -v shows all, --report FILE keeps all"
-    assert lines[11] == "kbgen: KB012 warning: key"
+    assert lines[11] == "kbgen: KB062 warning: key"
 
 
 def test_ten_are_ten_and_all_are_all() -> None:

@@ -8,6 +8,7 @@ from small_site import book_of, page
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.links import Targets
 from kbgen.render.article import convert
+from kbgen.render.icons import with_icons
 from kbgen.render.sanitise import sanitise, sanitise_title
 from kbgen.view import Article, Book
 
@@ -176,3 +177,22 @@ def test_markdown_cannot_make_a_page_run_anything(markdown: str) -> None:
 
 def test_an_icon_name_leads_to_no_file_outside_the_theme() -> None:
     assert "<svg" not in article('<span class="twemoji kbicon-..-..-passwd"></span>').html
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_icons_are_drawn_whatever_the_trust(trusted: bool) -> None:
+    content = book_of(page("a.md", ":material-school:"))
+    html = convert(content.pages[0], Book(DEFAULT_EXTENSIONS, Targets.of(content, ""), trusted)).html
+    assert '<span class="twemoji"><svg' in html
+
+
+def test_an_icon_in_an_attribute_stays_text() -> None:
+    icon = "&lt;span class=&quot;twemoji kbicon-material-school&quot;&gt;&lt;/span&gt;"
+    assert "<svg" not in with_icons(sanitise(f'<img alt="{icon}" src="x.png"><p aria-label="{icon}">{icon}</p>'))
+
+
+@pytest.mark.parametrize("markdown", ["<script>x()</script>", "[a](javascript:x())"])
+def test_with_full_trust_html_is_published_as_it_is(markdown: str) -> None:
+    content = book_of(page("a.md", markdown))
+    html = convert(content.pages[0], Book(DEFAULT_EXTENSIONS, Targets.of(content, ""), trusted=True)).html
+    assert "x()" in html

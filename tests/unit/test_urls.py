@@ -38,7 +38,7 @@ def test_pages_reach_each_other_as_in_mkdocs(target: str, page: str, directory: 
     assert urls.relative(there, here) == get_relative_url(there, here)
 
 
-@given(src_uris(), src_uris(), st.booleans())
+@given(src_uris(), src_uris().filter(urls.is_markdown), st.booleans())
 def test_a_relative_url_leads_back_to_its_target(target: str, page: str, directory: bool) -> None:
     there, here = mkdocs_file(target, directory).url, mkdocs_file(page, directory).url
     assert urls.absolute(urls.relative(there, here), here) == there

@@ -1,0 +1,47 @@
+"""From mirrors to what history says of each page and of the community: history read, people resolved, facts told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kbgen.community import Community
+from kbgen.config import Config
+from kbgen.config.mailmap import site_mailmap
+from kbgen.history import Indexed, read_history
+from kbgen.metrics import page_topics, people_facts, statistics
+from kbgen.model import Content, Mirror
+from kbgen.people import Ledger, mainline_facts, resolve_people, version_facts
+from kbgen.progress import Progress
+
+
+def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, progress: Progress) -> Community:
+    """Return what history says of `contents`. Brings the history index of each source in the cache up to date.
+
+    Raises ConfigError if the site's own mailmap cannot be read. A source whose history cannot be read has no facts.
+    """
+    mirrors = {content.collection.name: content.collection.mirror for content in contents}
+    progress.start("history", len(mirrors))
+    indexed = [_indexed(mirror, contents, cache_dir, progress) for mirror in mirrors.values()]
+    histories = {each.history.source: each.history for each in indexed}
+    people = resolve_people(list(histories.values()), config.people, site_mailmap(config))
+    ledger = Ledger.of(list(histories.values()), people)
+    progress.finish("history", f"{len(people.humans)} people")
+    mainline = mainline_facts(ledger, {})
+    topics = page_topics(contents, ledger.histories)
+    titles = {content.collection.name: content.settings.site_name or content.collection.name for content in contents}
+    return Community(
+        tuple(version_facts(histories[c.collection.name], c.version.ref.oid, ledger, c.pages, {}) for c in contents),
+        mainline,
+        topics,
+        people_facts(ledger, mainline, topics),
+        statistics(ledger, mainline, topics, titles),
+        tuple(problem for each in indexed for problem in each.problems),
+    )
+
+
+def _indexed(mirror: Mirror, contents: Sequence[Content], cache_dir: Path, progress: Progress) -> Indexed:
+    versions = [content.version for content in contents if content.collection.mirror == mirror]
+    found = read_history(mirror, versions, cache_dir)
+    progress.advance("history", mirror.source)
+    return found

@@ -1,0 +1,26 @@
+"""What history says of a site's pages and people, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kbgen.metrics import PersonFacts, Statistics, Topic
+from kbgen.model import Problem
+from kbgen.people import PageFacts, PageId
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What history says. `of_versions` belongs to the contents, one mapping by `src_uri` for each.
+
+    `mainline` are the facts of all pages that exist on a default branch, `topics` what they are about; `people`
+    are by name.
+    """
+
+    of_versions: tuple[Mapping[str, PageFacts], ...]
+    mainline: Mapping[PageId, PageFacts]
+    topics: Mapping[PageId, Topic]
+    people: tuple[PersonFacts, ...]
+    statistics: Statistics
+    problems: tuple[Problem, ...] = ()

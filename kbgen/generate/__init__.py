@@ -1,0 +1,8 @@
+"""What a site says of itself beside its pages: facts on each page, people, activity, data. Pure.
+
+Each area is a module with `generate(site, community) -> Area`; a further one is a further module.
+"""
+
+from kbgen.generate.stage import generate
+
+__all__ = ["generate"]

@@ -1,0 +1,54 @@
+"""What an area of a site is made of, and the frame around its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kbgen.layout import joined
+from kbgen.people import PageId
+from kbgen.plan import SitePlan
+from kbgen.view import Frame, Neighbour, SitePage
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The pages of an area with their frames, and its data files."""
+
+    pages: tuple[tuple[Frame, SitePage], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+def site_frame(site: SitePlan) -> Frame:
+    """Return the frame of pages that belong to no collection: that of the error page, which every site has."""
+    return next(frame for frame, page in site.site_pages if page.template == "404.html")
+
+
+def page_links(site: SitePlan) -> Mapping[PageId, Neighbour]:
+    """Return title and address (below the site's root) of each page that history knows, by source and page id.
+
+    The latest version of a collection that has the page is linked, else the newest.
+    """
+    found: dict[PageId, Neighbour] = {}
+    latest_first = sorted(site.versions, key=lambda v: v.content.version != v.content.collection.latest)
+    for version in latest_first:
+        for page in version.pages:
+            if page.facts and page.facts.page_id:
+                place = (version.content.collection.name, page.facts.page_id)
+                found.setdefault(place, Neighbour(page.title, joined(version.frame.root, page.page.url)))
+    return found
+
+
+def taken(site: SitePlan, folder: str) -> bool:
+    """Tell whether a collection's own page lies in `folder` of the site's root, so that no area may be there."""
+    return any(
+        (version.frame.root + page.page.dest_uri).startswith(f"{folder}/")
+        for version in site.versions
+        if version.frame.root in ("", f"{folder}/")
+        for page in version.pages
+    )
+
+
+def with_areas(frame: Frame, areas: tuple[Neighbour, ...], people_url: str) -> Frame:
+    """Return the frame with the links to the areas of the site."""
+    return replace(frame, areas=areas, people_url=people_url)

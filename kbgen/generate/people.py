@@ -1,0 +1,49 @@
+"""The people of the site: `/people/` and `/people/<slug>/`. By name, with what they did and no count as a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kbgen.community import Community
+from kbgen.generate.area import Area, page_links, site_frame
+from kbgen.metrics import PersonFacts, contributions_json, people_json
+from kbgen.people import PageId
+from kbgen.plan import SitePlan
+from kbgen.view import NavNode, Neighbour, SitePage
+
+
+def generate(site: SitePlan, community: Community) -> Area:
+    """Return the pages and data of the people who contributed. Whoever opted out is in the totals only."""
+    shown = tuple(facts for facts in community.people if facts.person.slug)
+    frame, links = site_frame(site), page_links(site)
+    listed = replace(frame, nav=(*frame.nav, NavNode("People", "people/")))
+    pages = ((listed, _index(shown, len(community.people))), *((listed, _portrait(facts, links)) for facts in shown))
+    as_of = community.statistics.as_of
+    paths = {place: link.url for place, link in links.items()}
+    known = {place: facts for place, facts in community.mainline.items() if place in paths}
+    files = (
+        ("data/people.json", people_json(community.people, as_of)),
+        ("data/contributions.json", contributions_json(known, paths, as_of)),
+    )
+    return Area(pages, files)
+
+
+def _index(shown: Sequence[PersonFacts], total: int) -> SitePage:
+    values = {"people": shown, "total": total, "hidden": total - len(shown)}
+    return SitePage("people.html", "people/index.html", "People", values)
+
+
+def _portrait(facts: PersonFacts, links: Mapping[PageId, Neighbour]) -> SitePage:
+    values = {
+        "person": facts,
+        "started": tuple(_linked(facts.started, links)),
+        "improved": tuple(_linked(facts.improved, links)),
+    }
+    return SitePage("person.html", f"people/{facts.person.slug}/index.html", facts.person.name, values)
+
+
+def _linked(pages: Sequence[PageId], links: Mapping[PageId, Neighbour]) -> Iterator[Neighbour]:
+    """Yield the links to the pages that are published, by title."""
+    found = (links[page] for page in pages if page in links)
+    yield from sorted(found, key=lambda link: (link.title.casefold(), link.url))

@@ -1,0 +1,49 @@
+"""The stage: facts go onto the pages, areas are added, and every frame learns where the areas are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kbgen.community import Community
+from kbgen.generate import activity, people
+from kbgen.generate.area import taken, with_areas
+from kbgen.people import PageFacts
+from kbgen.plan import SitePlan, VersionPlan
+from kbgen.view import Neighbour
+
+AREAS = (("People", "people", people.generate), ("Activity", "activity", activity.generate))
+
+
+def generate(site: SitePlan, community: Community) -> SitePlan:
+    """Return the plan with what history says in it. Without any history that may be told, nothing is added."""
+    told = _with_facts(site, community)
+    if not community.people:
+        return told
+    areas = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]
+    linked = _linked(told, tuple(link for link, _ in areas))
+    made = [make(linked, community) for _, make in areas]
+    return replace(
+        linked,
+        site_pages=(*linked.site_pages, *(page for area in made for page in area.pages)),
+        files=(*linked.files, *(file for area in made for file in area.files)),
+    )
+
+
+def _with_facts(site: SitePlan, community: Community) -> SitePlan:
+    pairs = zip(site.versions, community.of_versions, strict=True)
+    return replace(site, versions=tuple(_version(version, facts) for version, facts in pairs))
+
+
+def _version(version: VersionPlan, facts: Mapping[str, PageFacts]) -> VersionPlan:
+    pages = tuple(replace(page, facts=facts.get(page.page.src_uri)) for page in version.pages)
+    return replace(version, pages=pages)
+
+
+def _linked(site: SitePlan, areas: tuple[Neighbour, ...]) -> SitePlan:
+    people_url = next((area.url for area in areas if area.url == "people/"), "")
+    return replace(
+        site,
+        versions=tuple(replace(v, frame=with_areas(v.frame, areas, people_url)) for v in site.versions),
+        site_pages=tuple((with_areas(frame, areas, people_url), page) for frame, page in site.site_pages),
+    )

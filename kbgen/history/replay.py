@@ -1,0 +1,156 @@
+"""Replay the whole of a history: commits in landing order to pages, and forks of the state for other refs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kbgen.history.identity import Event, Identities, page_id
+from kbgen.history.landing import first_parent_chain, landing_groups, reach, sort_group
+from kbgen.history.merges import merge_aside, reconcile, settle
+from kbgen.history.rows import ChangeRow, CombinedRow, CommitRow
+
+Tree = Mapping[str, str]
+"""The pages of a commit: path -> object id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that git said: commits, and by commit the changes and the combined rows of pages."""
+
+    commits: Mapping[str, CommitRow]
+    changes: Mapping[str, Sequence[ChangeRow]]
+    combined: Mapping[str, Sequence[CombinedRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The order of a mainline: its chain, what landed with each commit of it, and the position of each commit."""
+
+    chain: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    position: Mapping[str, int]
+
+    @classmethod
+    def of(cls, commits: Mapping[str, CommitRow], tip: str) -> Landed:
+        """Return the order in which all that `tip` reaches has landed."""
+        chain = tuple(first_parent_chain(commits, tip))
+        groups = tuple(map(tuple, landing_groups(commits, chain)))
+        return cls(chain, groups, {oid: number for number, group in enumerate(groups) for oid in group})
+
+
+@dataclass(slots=True)
+class Replay:
+    """The outcome: the state at the tip, paths that differ from its tree, and of other refs their pages.
+
+    `n_pages` gives the number of live pages before each commit of `counted`. `forks` maps the commit id of a ref
+    that is not on the mainline to the state there, with the events of its own commits.
+    """
+
+    pages: Identities
+    wrong: list[str] = field(default_factory=list)
+    n_pages: dict[str, int] = field(default_factory=dict)
+    maps: dict[str, dict[str, int]] = field(default_factory=dict)
+    forks: dict[str, Identities] = field(default_factory=dict)
+
+
+def replay(
+    rows: Rows, landed: Landed, n_words: Mapping[str, int], trees: Mapping[str, Tree], bases: Mapping[str, int]
+) -> Replay:
+    """Replay the mainline; `trees` are those of its tip and of refs, `bases` the position that each ref contains.
+
+    A ref that contains nothing of the mainline has the position -1.
+    """
+    out = Replay(Identities(n_words))
+    at: dict[int, list[str]] = {}
+    for oid, position in bases.items():
+        at.setdefault(position, []).append(oid)
+    _branch_off(out, rows, landed, at.get(-1, ()), trees)
+    for position, group in enumerate(landed.groups):
+        _land(out, rows, group)
+        _branch_off(out, rows, landed, at.get(position, ()), trees)
+    if landed.chain:
+        tip = landed.chain[-1]
+        out.wrong = reconcile(out.pages, tip, trees[tip])
+    return out
+
+
+def _land(out: Replay, rows: Rows, group: Sequence[str]) -> None:
+    """Replay one commit of the mainline and what landed with it."""
+    out.pages.journal = {}
+    since = len(out.pages.events)
+    for oid in group[:-1]:
+        _step(out.pages, rows, oid, out.n_pages)
+    last = group[-1]
+    if len(rows.commits[last].parents) > 1:
+        settle(out.pages, last, rows.changes.get(last, ()), rows.combined.get(last, ()), since)
+    else:
+        _step(out.pages, rows, last, out.n_pages)
+
+
+def _step(pages: Identities, rows: Rows, oid: str, n_pages: dict[str, int]) -> None:
+    if len(rows.commits[oid].parents) > 1:
+        merge_aside(pages, oid, rows.combined.get(oid, ()))
+    elif changes := rows.changes.get(oid):
+        n_pages[oid] = len(pages.live)
+        pages.commit(oid, changes)
+
+
+def _branch_off(out: Replay, rows: Rows, landed: Landed, refs: Collection[str], trees: Mapping[str, Tree]) -> None:
+    """Replay for each ref its own commits on a copy of the state, and settle the rest by its tree."""
+    for ref in refs:
+        own = sort_group(rows.commits, own_commits(rows.commits, landed, ref))
+        if not own:
+            out.maps[ref] = dict(out.pages.live)
+            continue
+        fork = out.pages.fork()
+        for oid in own:
+            _step(fork, rows, oid, {})
+        reconcile(fork, ref, trees[ref])
+        out.maps[ref], out.forks[ref] = dict(fork.live), fork
+
+
+def base_position(commits: Mapping[str, CommitRow], landed: Landed, ref: str) -> int:
+    """Return the newest position of the mainline that `ref` contains, -1 if there is none."""
+    on_chain = {oid: number for number, oid in enumerate(landed.chain)}
+    if ref in on_chain:
+        return on_chain[ref]
+    found = reach(commits, [ref], set(landed.chain))
+    parents = {parent for oid in found for parent in commits[oid].parents}
+    return max((on_chain[oid] for oid in parents if oid in on_chain), default=-1)
+
+
+def own_commits(commits: Mapping[str, CommitRow], landed: Landed, ref: str) -> set[str]:
+    """Return the commits that `ref` reaches and the newest commit of the mainline that it contains does not."""
+    base = base_position(commits, landed, ref)
+    contained = {oid for group in landed.groups[: base + 1] for oid in group}
+    return reach(commits, [ref], contained)
+
+
+def ids(source: str, pages: Identities) -> list[str]:
+    """Return the id of each page of the state."""
+    return [page_id(source, page.born_commit, page.born_path) for page in pages.pages]
+
+
+@dataclass(slots=True)
+class AsidePage:
+    """What commits that are not on the mainline did to a page, and where it was born."""
+
+    born_commit: str
+    born_path: str
+    events: list[Event] = field(default_factory=list)
+
+
+def aside_pages(source: str, outcome: Replay, landed: Landed) -> dict[str, AsidePage]:
+    """Return by page id what refs hold beside the mainline, each event once however many refs hold it."""
+    pages: dict[str, AsidePage] = {}
+    seen: set[tuple[str, str, str]] = set()
+    for fork in outcome.forks.values():
+        names = ids(source, fork)
+        for event in fork.events:
+            key = (names[event.page], event.commit, event.path)
+            if event.commit not in landed.position and key not in seen:
+                seen.add(key)
+                line = fork.pages[event.page]
+                pages.setdefault(key[0], AsidePage(line.born_commit, line.born_path)).events.append(event)
+    return pages

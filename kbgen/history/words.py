@@ -1,0 +1,201 @@
+"""Words of a text, and which of them two texts have in common. Pure.
+
+A word is a run of letters, digits and `_`, or one CJK character; front matter and HTML comments hold none.
+Punctuation and white space are nobody's. Texts are compared line by line, and word by word only where lines differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+_CJK = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
+WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+TEXT_BYTES = 4 << 20
+"""A longer text is taken for one without words: it is no page that anybody wrote by hand."""
+LINE_PAIRS = 100_000_000
+WORD_PAIRS = 4_000_000
+"""Larger differences are not looked into: then all of the new text counts as new."""
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_OPEN, _CLOSE = "<!--", "-->"
+
+Line = tuple[int, ...]
+"""The words of a line, as numbers."""
+
+
+class Block(NamedTuple):
+    """`length` words that are equal, from word `old` of one text and from word `new` of the other."""
+
+    old: int
+    new: int
+    length: int
+
+
+def visible(text: str) -> str:
+    """Return the text without front matter and HTML comments."""
+    return "".join(_outside_comments(_body(text)))
+
+
+def count_words(data: bytes) -> int:
+    """Return the number of words of a page."""
+    return sum(1 for _ in WORD.finditer(visible(_decode(data))))
+
+
+class Lexicon:
+    """Turns texts into lines of numbers; each distinct line is read once, so that versions of a page cost little."""
+
+    def __init__(self) -> None:
+        self._lines = _Lines()
+
+    def lines(self, data: bytes) -> list[Line]:
+        """Return the lines of a page that have words."""
+        return self.of(visible(_decode(data)).split("\n"))
+
+    def of(self, texts: Iterable[str]) -> list[Line]:
+        """Return those of the lines that have words."""
+        return list(filter(None, map(self._lines.__getitem__, texts)))
+
+
+class _Lines(dict[str, Line]):
+    """The words of each line that was seen; a dictionary, because most lines were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = _Numbers()
+
+    def __missing__(self, text: str) -> Line:
+        self[text] = line = tuple(map(self._numbers.__getitem__, WORD.findall(text)))
+        return line
+
+
+class _Numbers(dict[str, int]):
+    """A number for each distinct word."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+def common(old: Sequence[Line], new: Sequence[Line]) -> list[Block]:
+    """Return the words that are equal, as blocks in the order of both texts; blocks touch where lines do."""
+    start, old_end, new_end = _trim(old, new)
+    blocks = [Block(0, 0, _length(old[:start]))] if start else []
+    blocks.extend(_common_inside(old[start:old_end], new[start:new_end], _length(old[:start])))
+    if old_end < len(old):
+        tail = _length(old[old_end:])
+        blocks.append(Block(_length(old) - tail, _length(new) - tail, tail))
+    return blocks
+
+
+def changed(old: Sequence[Line], new: Sequence[Line]) -> tuple[int, int]:
+    """Return the numbers of words added and removed."""
+    same = sum(block.length for block in common(old, new))
+    return _length(new) - same, _length(old) - same
+
+
+def changed_words(old: bytes, new: bytes) -> int:
+    """Return the number of words added and removed between two texts, reading words only where lines differ."""
+    before, after = (visible(_decode(data)).split("\n") for data in (old, new))
+    start, old_end, new_end = _trim(before, after)
+    lexicon = Lexicon()
+    return sum(changed(lexicon.of(before[start:old_end]), lexicon.of(after[start:new_end])))
+
+
+def _common_inside(old: Sequence[Line], new: Sequence[Line], offset: int) -> Iterator[Block]:
+    """Yield the blocks of two texts that differ at both ends, moved on by `offset` words."""
+    at_old = at_new = offset
+    for is_equal, old_part, new_part in _line_runs(old, new):
+        n_old, n_new = _length(old_part), _length(new_part)
+        if is_equal:
+            yield Block(at_old, at_new, n_old)
+        elif n_old and n_new:
+            yield from _common_words(_flat(old_part), _flat(new_part), at_old, at_new)
+        at_old, at_new = at_old + n_old, at_new + n_new
+
+
+def _line_runs(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[bool, Sequence[Line], Sequence[Line]]]:
+    """Yield runs of lines: equal ones, and what stands between them."""
+    at_old = at_new = 0
+    for i, j, n in _matches(_numbers(old, new), LINE_PAIRS) if old and new else ():
+        yield False, old[at_old:i], new[at_new:j]
+        yield True, old[i : i + n], new[j : j + n]
+        at_old, at_new = i + n, j + n
+    yield False, old[at_old:], new[at_new:]
+
+
+def _common_words(old: list[int], new: list[int], at_old: int, at_new: int) -> Iterator[Block]:
+    start, old_end, new_end = _trim(old, new)
+    if start:
+        yield Block(at_old, at_new, start)
+    inside = (old[start:old_end], new[start:new_end])
+    for i, j, n in _matches(inside, WORD_PAIRS):
+        yield Block(at_old + start + i, at_new + start + j, n)
+    if old_end < len(old):
+        yield Block(at_old + old_end, at_new + new_end, len(old) - old_end)
+
+
+def _matches(pair: tuple[Sequence[int], Sequence[int]], limit: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the runs of a longest common subsequence: start in one, start in the other, length."""
+    old, new = pair
+    if not old or not new or len(old) * len(new) > limit:
+        return
+    for edit in LCSseq.opcodes(old, new):
+        if edit.tag == "equal":
+            yield edit.src_start, edit.dest_start, edit.src_end - edit.src_start
+
+
+def _numbers(old: Sequence[Line], new: Sequence[Line]) -> tuple[list[int], list[int]]:
+    known: dict[Line, int] = {}
+    return [known.setdefault(x, len(known)) for x in old], [known.setdefault(x, len(known)) for x in new]
+
+
+def _trim(old: Sequence[object], new: Sequence[object]) -> tuple[int, int, int]:
+    """Return where two sequences begin to differ, and where each ends to."""
+    shorter = min(len(old), len(new))
+    start = _equal(shorter, lambda low, high: old[low:high] == new[low:high])
+    n_old, n_new = len(old), len(new)
+    end = _equal(shorter - start, lambda low, high: old[n_old - high : n_old - low] == new[n_new - high : n_new - low])
+    return start, n_old - end, n_new - end
+
+
+def _equal(most: int, is_equal: Callable[[int, int], bool]) -> int:
+    """Return how many items at an end are equal, by halving: slices compare much faster than items one by one."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if is_equal(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _flat(lines: Sequence[Line]) -> list[int]:
+    return [word for line in lines for word in line]
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(map(len, lines))
+
+
+def _decode(data: bytes) -> str:
+    return "" if len(data) > TEXT_BYTES else data.decode("utf-8", "replace")
+
+
+def _body(text: str) -> str:
+    if not text.startswith("---"):
+        return text
+    opening = _FENCE.match(text)
+    closing = _FENCE.search(text, opening.end()) if opening else None
+    return text[closing.end() :] if closing else text
+
+
+def _outside_comments(text: str) -> Iterator[str]:
+    at = 0
+    while (start := text.find(_OPEN, at)) >= 0 and (end := text.find(_CLOSE, start)) >= 0:
+        yield text[at:start] + " "
+        at = end + len(_CLOSE)
+    yield text[at:]

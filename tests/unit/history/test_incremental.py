@@ -1,0 +1,175 @@
+"""An index that grew step by step is, row for row, the one made at once; a damaged one is made anew."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from history_traps import dump, index, mirror_of, moved
+from repo_builder import RepoBuilder
+
+from kbgen import git
+from kbgen.history import HistorySettings, index_path
+
+WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"]
+
+
+def prose(dice: random.Random, lines: int = 12) -> str:
+    return "".join(f"{' '.join(dice.choices(WORDS, k=6))}\n" for _ in range(lines))
+
+
+def edited(dice: random.Random, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    lines[dice.randrange(len(lines))] = prose(dice, dice.choice([0, 1, 2]))
+    return "".join(lines) or "empty no more\n"
+
+
+def grow(repo: RepoBuilder, dice: random.Random, steps: int) -> None:
+    """Commit `steps` random changes: births, edits, moves, copies, deletions, restores, branches and merges."""
+    pages: dict[str, str] = {f"p{number}.md": prose(dice) for number in range(6)}
+    gone: dict[str, str] = {}
+    repo.commit(pages, author="Ann")
+    for step in range(steps):
+        author = dice.choice(["Ann", "Bob", "Cid"])
+        path = dice.choice(sorted(pages))
+        what = dice.choice(["edit", "edit", "edit", "move", "copy", "delete", "restore", "new", "merge", "merge"])
+        if what == "move":
+            new = f"moved/{step}.md"
+            pages[new] = edited(dice, pages.pop(path))
+            repo.commit({path: None, new: pages[new]}, author=author)
+        elif what == "copy":
+            pages[f"copy{step}.md"], pages[path] = edited(dice, pages[path]), edited(dice, pages[path])
+            repo.commit({f"copy{step}.md": pages[f"copy{step}.md"], path: pages[path]}, author=author)
+        elif what == "delete" and len(pages) > 3:
+            gone[path] = pages.pop(path)
+            repo.commit({path: None}, author=author)
+        elif what == "restore" and gone:
+            back = dice.choice(sorted(gone))
+            pages[back] = gone.pop(back)
+            repo.commit({back: pages[back]}, author=author)
+        elif what == "merge":
+            merge(repo, dice, pages, path, author, step)
+        else:
+            target = path if what == "edit" else f"new{step}.md"
+            pages[target] = edited(dice, pages[path])
+            repo.commit({target: pages[target]}, author=author)
+
+
+def merge(repo: RepoBuilder, dice: random.Random, pages: dict[str, str], path: str, author: str, step: int) -> None:
+    """Edit on a branch, perhaps move on the mainline meanwhile, and merge with or without words of the merger."""
+    branch = f"side{step}"
+    repo.branch(branch).checkout(branch)
+    pages[path] = edited(dice, pages[path])
+    repo.commit({path: pages[path], f"extra{step}.md": "on the side\n"}, author=author)
+    if dice.random() < 0.5:
+        repo.move(f"extra{step}.md", f"extra{step}b.md", author=author)
+        pages[f"extra{step}b.md"] = "on the side\n"
+        wanted: dict[str, str | None] = {f"extra{step}b.md": "on the side\n"}
+    else:
+        pages[f"extra{step}.md"] = "on the side\n"
+        wanted = {f"extra{step}.md": "on the side\n"}
+    repo.checkout("main")
+    if dice.random() < 0.5:
+        repo.commit({"side.txt": f"{step}"}, author="Ann")
+    if dice.random() < 0.5:
+        pages[path] = edited(dice, pages[path])
+    repo.commit({path: pages[path], **wanted}, author="Maint", merge=branch)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> RepoBuilder:
+    repo = RepoBuilder(tmp_path_factory.mktemp("grown") / "repo", worktree=False)
+    grow(repo, random.Random(7), 45)
+    return repo
+
+
+def chain(repo: RepoBuilder) -> list[str]:
+    return repo.git("rev-list", "--first-parent", "--reverse", "main").split()
+
+
+def test_the_replay_misses_no_path(grown: RepoBuilder, tmp_path: Path) -> None:
+    done = index(mirror_of(grown.path), tmp_path)
+    assert [problem for problem in done.problems if problem.code == "KB120"] == []
+    live = {page.path for page in done.history.pages if page.path}
+    tree = git.list_tree(grown.path, grown.oid("main"))
+    assert live == {entry.path for entry in tree if entry.path.endswith(".md")}
+    for page in done.history.pages:
+        if page.path:
+            assert sum(page.words.values()) > 0
+
+
+def test_twenty_random_splits(grown: RepoBuilder, tmp_path: Path) -> None:
+    commits, mirror = chain(grown), moved(mirror_of(grown.path), grown.oid("main"))
+    whole = index(mirror, tmp_path / "whole")
+    rows = dump(tmp_path / "whole", mirror)
+    for step in random.Random(3).sample(range(len(commits) - 1), 20):
+        cache = tmp_path / f"split{step}"
+        index(moved(mirror, commits[step]), cache)
+        assert index(mirror, cache) == whole
+        assert dump(cache, mirror) == rows
+
+
+def test_commit_by_commit(grown: RepoBuilder, tmp_path: Path) -> None:
+    mirror = mirror_of(grown.path)
+    for oid in chain(grown):
+        last = index(moved(mirror, oid), tmp_path / "steps")
+    assert last == index(moved(mirror, oid), tmp_path / "whole")
+    assert dump(tmp_path / "steps", mirror) == dump(tmp_path / "whole", mirror)
+
+
+def test_after_a_forced_push(grown: RepoBuilder, tmp_path: Path) -> None:
+    mirror = mirror_of(grown.path)
+    commits = chain(grown)
+    side = grown.git("rev-list", "--no-merges", "--max-count=1", f"{commits[-1]}^@").split()[0]
+    for first, then in ((commits[-1], commits[len(commits) // 2]), (side, commits[-1]), (commits[-1], side)):
+        cache = tmp_path / f"{first[:8]}-{then[:8]}"
+        index(moved(mirror, first), cache)
+        assert index(moved(mirror, then), cache) == index(moved(mirror, then), tmp_path / then)
+        assert dump(cache, mirror) == dump(tmp_path / then, mirror)
+
+
+def test_nothing_new_changes_nothing(grown: RepoBuilder, tmp_path: Path) -> None:
+    mirror = mirror_of(grown.path)
+    first = index(mirror, tmp_path)
+    rows = dump(tmp_path, mirror)
+    assert index(mirror, tmp_path) == first
+    assert dump(tmp_path, mirror) == rows
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "other version", "other fingerprint", "empty"])
+def test_a_damaged_index_is_made_anew(grown: RepoBuilder, tmp_path: Path, damage: str) -> None:
+    mirror = mirror_of(grown.path)
+    whole = index(mirror, tmp_path)
+    path = index_path(tmp_path, mirror)
+    rows = dump(tmp_path, mirror)
+    data = path.read_bytes()
+    if damage == "garbage":
+        path.write_bytes(b"\0garbage" * 1000)
+    elif damage == "truncated":
+        path.write_bytes(data[: len(data) // 2])
+    elif damage == "empty":
+        path.write_bytes(b"")
+    else:
+        statement = "PRAGMA user_version = 3" if damage == "other version" else "UPDATE state SET value = 'x'"
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(statement)
+            db.commit()
+    assert index(mirror, tmp_path) == whole
+    assert dump(tmp_path, mirror) == rows
+
+
+def test_words_may_come_later(grown: RepoBuilder, tmp_path: Path) -> None:
+    mirror = mirror_of(grown.path)
+    plain = index(mirror, tmp_path / "cache", HistorySettings(words=False)).history
+    assert all(not page.words for page in plain.pages)
+    assert index(mirror, tmp_path / "cache") == index(mirror, tmp_path / "fresh")
+    assert [page.id for page in plain.pages] == [page.id for page in index(mirror, tmp_path / "fresh").history.pages]
+
+
+def test_the_index_is_for_its_owner_alone(grown: RepoBuilder, tmp_path: Path) -> None:
+    mirror = mirror_of(grown.path)
+    index(mirror, tmp_path)
+    assert index_path(tmp_path, mirror).stat().st_mode & 0o777 == 0o600
