@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kbgen.community import Community
@@ -29,7 +29,7 @@ def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, prog
     progress.finish("history", f"{len(people.humans)} people")
     mainline = mainline_facts(ledger, {})
     topics = page_topics(contents, ledger.histories)
-    titles = {content.collection.name: content.settings.site_name or content.collection.name for content in contents}
+    titles = dict(_titles(contents, config))
     return Community(
         tuple(version_facts(histories[c.collection.name], c.version.ref.oid, ledger, c.pages, {}) for c in contents),
         mainline,
@@ -38,6 +38,14 @@ def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, prog
         statistics(ledger, mainline, topics, titles),
         tuple(problem for each in indexed for problem in each.problems),
     )
+
+
+def _titles(contents: Sequence[Content], config: Config) -> Iterator[tuple[str, str]]:
+    """Yield the title of each collection; that of its latest version last."""
+    given = {source.name: source.title for source in config.sources}
+    for content in reversed(contents):
+        name = content.collection.name
+        yield name, given[name] or content.settings.site_name or name.replace("-", " ").capitalize()
 
 
 def _indexed(mirror: Mirror, contents: Sequence[Content], cache_dir: Path, progress: Progress) -> Indexed:

@@ -60,7 +60,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
                 articles = convert(contents, config.sources, cache, do_map, progress)
             with clock("history"):
                 community = chronicle(contents, config, request.cache, progress)
-            site = generate(plan(config, contents, articles, theme), community)
+            site = generate(plan(config, contents, articles, theme), community, cache)
             problems = weighed([*_all_problems(fetched, shelves, articles), *community.problems], config.check)
             report = BuildReport.of(request.output, site, articles, problems, request.strict)
             if refuses(report, request.keep_going):

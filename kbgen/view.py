@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kbgen.charts import Chart
 from kbgen.links import Targets
 from kbgen.model import Extension, Page, Problem
 from kbgen.people import PageFacts
@@ -155,6 +156,14 @@ class PageInput:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnChart:
+    """A chart and its picture: an `<svg>` of our own making, or "" where it cannot be drawn."""
+
+    chart: Chart
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
 class SitePage:
     """A page that no repository wrote: made from template `template` with `values`, at `dest_uri` of the frame."""
 
@@ -163,6 +172,7 @@ class SitePage:
     title: str
     values: Mapping[str, object] = field(default_factory=dict)
     noindex: bool = False
+    charts: tuple[DrawnChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from kbgen.cache import Cache
+from kbgen.charts import Chart, activity_chart, bridges_chart, draw, freshness_chart, retention_chart
 from kbgen.community import Community
 from kbgen.generate.area import Area, site_frame
-from kbgen.metrics import Figures, ScopeKind, stats_json
+from kbgen.metrics import Figures, ScopeKind, Statistics, stats_json
 from kbgen.plan import SitePlan
-from kbgen.view import NavNode, SitePage
+from kbgen.view import DrawnChart, Neighbour, SitePage
 
 
-def generate(site: SitePlan, community: Community) -> Area:
-    """Return the activity pages and their data."""
+def generate(site: SitePlan, community: Community, cache: Cache) -> Area:
+    """Return the activity pages and their data. Reads and fills the cache of pictures."""
     told = community.statistics
     frame = site_frame(site)
-    listed = replace(frame, nav=(*frame.nav, NavNode("Activity", "activity/")))
-    pages = tuple((listed, page) for page in _pages(community))
+    pages = tuple((frame, _page(figures, told, cache)) for figures in told.figures)
     return Area(pages, (("data/stats.json", stats_json(told)),))
 
 
-def _pages(community: Community) -> Iterator[SitePage]:
-    scopes = [(figures, _folder(figures)) for figures in community.statistics.figures]
-    for figures, folder in scopes:
-        parts = [(other.title, where, other.kind.value) for other, where in scopes if _is_part(other, figures)]
-        values = {"figures": figures, "as_of": community.statistics.as_of, "parts": parts, "bridges": ()}
-        if figures.kind is ScopeKind.SITE:
-            values["bridges"] = community.statistics.bridges
-        title = f"Activity: {figures.title}" if figures.title else "Activity"
-        yield SitePage("activity.html", f"{folder}index.html", title, values)
+def _page(figures: Figures, told: Statistics, cache: Cache) -> SitePage:
+    parts = tuple(Neighbour(other.title, _folder(other)) for other in told.figures if _is_part(other, figures))
+    values = {"figures": figures, "as_of": told.as_of, "parts": parts}
+    title = f"Activity: {figures.title}" if figures.title else "Activity"
+    charts = tuple(DrawnChart(chart, draw(chart, cache)) for chart in _charts(figures, told))
+    return SitePage("activity.html", f"{_folder(figures)}index.html", title, values, charts=charts)
+
+
+def _charts(figures: Figures, told: Statistics) -> Iterator[Chart]:
+    parts = [other for other in told.figures if _is_part(other, figures)]
+    found = [activity_chart(figures), retention_chart(figures), freshness_chart(parts or [figures])]
+    if figures.kind is ScopeKind.SITE:
+        found.append(bridges_chart(told.bridges))
+    yield from (chart for chart in found if chart)
 
 
 def _folder(figures: Figures) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kbgen.layout import joined
 from kbgen.people import PageId
 from kbgen.plan import SitePlan
-from kbgen.view import Frame, Neighbour, SitePage
+from kbgen.view import Frame, NavNode, Neighbour, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +50,6 @@ def taken(site: SitePlan, folder: str) -> bool:
 
 
 def with_areas(frame: Frame, areas: tuple[Neighbour, ...], people_url: str) -> Frame:
-    """Return the frame with the links to the areas of the site."""
-    return replace(frame, areas=areas, people_url=people_url)
+    """Return the frame with the links to the areas of the site; at the site's root they are navigation too."""
+    nav = () if frame.root else tuple(NavNode(area.title, area.url) for area in areas)
+    return replace(frame, areas=areas, people_url=people_url, nav=(*frame.nav, *nav))

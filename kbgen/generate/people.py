@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
+from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate.area import Area, page_links, site_frame
 from kbgen.metrics import PersonFacts, contributions_json, people_json
 from kbgen.people import PageId
 from kbgen.plan import SitePlan
-from kbgen.view import NavNode, Neighbour, SitePage
+from kbgen.view import Neighbour, SitePage
 
 
-def generate(site: SitePlan, community: Community) -> Area:
+def generate(site: SitePlan, community: Community, _: Cache) -> Area:
     """Return the pages and data of the people who contributed. Whoever opted out is in the totals only."""
     shown = tuple(facts for facts in community.people if facts.person.slug)
     frame, links = site_frame(site), page_links(site)
-    listed = replace(frame, nav=(*frame.nav, NavNode("People", "people/")))
-    pages = ((listed, _index(shown, len(community.people))), *((listed, _portrait(facts, links)) for facts in shown))
+    pages = ((frame, _index(shown, len(community.people))), *((frame, _portrait(facts, links)) for facts in shown))
     as_of = community.statistics.as_of
     paths = {place: link.url for place, link in links.items()}
     known = {place: facts for place, facts in community.mainline.items() if place in paths}

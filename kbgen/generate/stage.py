@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate import activity, people
 from kbgen.generate.area import taken, with_areas
@@ -15,14 +16,14 @@ from kbgen.view import Neighbour
 AREAS = (("People", "people", people.generate), ("Activity", "activity", activity.generate))
 
 
-def generate(site: SitePlan, community: Community) -> SitePlan:
+def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
     """Return the plan with what history says in it. Without any history that may be told, nothing is added."""
     told = _with_facts(site, community)
     if not community.people:
         return told
     areas = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]
     linked = _linked(told, tuple(link for link, _ in areas))
-    made = [make(linked, community) for _, make in areas]
+    made = [make(linked, community, cache) for _, make in areas]
     return replace(
         linked,
         site_pages=(*linked.site_pages, *(page for area in made for page in area.pages)),
@@ -44,6 +45,6 @@ def _linked(site: SitePlan, areas: tuple[Neighbour, ...]) -> SitePlan:
     people_url = next((area.url for area in areas if area.url == "people/"), "")
     return replace(
         site,
-        versions=tuple(replace(v, frame=with_areas(v.frame, areas, people_url)) for v in site.versions),
+        versions=tuple(replace(v, frame=replace(v.frame, areas=areas, people_url=people_url)) for v in site.versions),
         site_pages=tuple((with_areas(frame, areas, people_url), page) for frame, page in site.site_pages),
     )

@@ -63,11 +63,10 @@ def reconcile(pages: Identities, commit: str, tree: Mapping[str, str]) -> list[s
         if path not in tree:
             pages.put(path, None)
     missing = [path for path in wrong if path in tree]
+    wanted = {tree[path] for path in missing} - EMPTY_BLOBS
     having: dict[str, list[int]] = {}
-    wanted = {tree[path] for path in missing}
-    for page, oid in sorted(pages.seen):
-        if oid in wanted and oid not in EMPTY_BLOBS:
-            having.setdefault(oid, []).append(page)
+    for page, oid in sorted(key for key in pages.seen if key[1] in wanted) if wanted else ():
+        having.setdefault(oid, []).append(page)
     for path in missing:
         options = _dead_with(pages, path, tree[path], having)
         if options:

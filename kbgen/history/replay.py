@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kbgen.history.identity import Event, Identities, page_id
 from kbgen.history.landing import first_parent_chain, landing_groups, reach, sort_group
@@ -25,18 +26,34 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """The order of a mainline: its chain, what landed with each commit of it, and the position of each commit."""
+    """The order of a mainline: its chain, what landed with each commit of it, and the position of each commit.
+
+    `number` gives the position of the commits of the chain alone.
+    """
 
     chain: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     position: Mapping[str, int]
+    number: Mapping[str, int]
 
     @classmethod
     def of(cls, commits: Mapping[str, CommitRow], tip: str) -> Landed:
         """Return the order in which all that `tip` reaches has landed."""
-        chain = tuple(first_parent_chain(commits, tip))
-        groups = tuple(map(tuple, landing_groups(commits, chain)))
-        return cls(chain, groups, {oid: number for number, group in enumerate(groups) for oid in group})
+        line = tuple(first_parent_chain(commits, tip))
+        groups = tuple(map(tuple, landing_groups(commits, line)))
+        position = {oid: number for number, group in enumerate(groups) for oid in group}
+        return cls(line, groups, position, {oid: number for number, oid in enumerate(line)})
+
+    def until(self, position: int) -> frozenset[str]:
+        """Return the commits that have landed at `position`."""
+        return frozenset(chain.from_iterable(self.groups[: position + 1]))
+
+    def base(self, commits: Mapping[str, CommitRow], ref: str) -> int:
+        """Return the newest position of the mainline that `ref` contains, -1 if there is none."""
+        if ref in self.number:
+            return self.number[ref]
+        parents = {parent for oid in reach(commits, [ref], self.number) for parent in commits[oid].parents}
+        return max((self.number[oid] for oid in parents if oid in self.number), default=-1)
 
 
 @dataclass(slots=True)
@@ -65,10 +82,10 @@ def replay(
     at: dict[int, list[str]] = {}
     for oid, position in bases.items():
         at.setdefault(position, []).append(oid)
-    _branch_off(out, rows, landed, at.get(-1, ()), trees)
+    _branch_off(out, rows, landed, -1, at.get(-1, ()), trees)
     for position, group in enumerate(landed.groups):
         _land(out, rows, group)
-        _branch_off(out, rows, landed, at.get(position, ()), trees)
+        _branch_off(out, rows, landed, position, at.get(position, ()), trees)
     if landed.chain:
         tip = landed.chain[-1]
         out.wrong = reconcile(out.pages, tip, trees[tip])
@@ -96,10 +113,13 @@ def _step(pages: Identities, rows: Rows, oid: str, n_pages: dict[str, int]) -> N
         pages.commit(oid, changes)
 
 
-def _branch_off(out: Replay, rows: Rows, landed: Landed, refs: Collection[str], trees: Mapping[str, Tree]) -> None:
-    """Replay for each ref its own commits on a copy of the state, and settle the rest by its tree."""
+def _branch_off(
+    out: Replay, rows: Rows, landed: Landed, position: int, refs: Collection[str], trees: Mapping[str, Tree]
+) -> None:
+    """Replay refs whose base is at `position`: their own commits on a copy of the state, the rest by their tree."""
+    contained = landed.until(position) if refs else frozenset()
     for ref in refs:
-        own = sort_group(rows.commits, own_commits(rows.commits, landed, ref))
+        own = sort_group(rows.commits, reach(rows.commits, [ref], contained))
         if not own:
             out.maps[ref] = dict(out.pages.live)
             continue
@@ -108,23 +128,6 @@ def _branch_off(out: Replay, rows: Rows, landed: Landed, refs: Collection[str], 
             _step(fork, rows, oid, {})
         reconcile(fork, ref, trees[ref])
         out.maps[ref], out.forks[ref] = dict(fork.live), fork
-
-
-def base_position(commits: Mapping[str, CommitRow], landed: Landed, ref: str) -> int:
-    """Return the newest position of the mainline that `ref` contains, -1 if there is none."""
-    on_chain = {oid: number for number, oid in enumerate(landed.chain)}
-    if ref in on_chain:
-        return on_chain[ref]
-    found = reach(commits, [ref], set(landed.chain))
-    parents = {parent for oid in found for parent in commits[oid].parents}
-    return max((on_chain[oid] for oid in parents if oid in on_chain), default=-1)
-
-
-def own_commits(commits: Mapping[str, CommitRow], landed: Landed, ref: str) -> set[str]:
-    """Return the commits that `ref` reaches and the newest commit of the mainline that it contains does not."""
-    base = base_position(commits, landed, ref)
-    contained = {oid for group in landed.groups[: base + 1] for oid in group}
-    return reach(commits, [ref], contained)
 
 
 def ids(source: str, pages: Identities) -> list[str]:

@@ -20,7 +20,7 @@ from kbgen.history.findings import findings
 from kbgen.history.generated import generated_pages
 from kbgen.history.identity import Event, stub_candidates
 from kbgen.history.log import LogError
-from kbgen.history.replay import Landed, Replay, Rows, aside_pages, base_position, ids, replay
+from kbgen.history.replay import Landed, Replay, Rows, aside_pages, ids, replay
 from kbgen.history.settings import HistorySettings
 from kbgen.history.values import Facts
 from kbgen.model import Location, Mirror, Problem, RefKind, Version
@@ -83,35 +83,32 @@ def index_path(cache_dir: Path, mirror: Mirror) -> Path:
 def _read(
     db: sqlite3.Connection, mirror: Mirror, branch: str, tip: str, refs: Sequence[str], settings: HistorySettings
 ) -> Indexed:
-    rows, is_complete = index.update(db, mirror.git_dir, mirror.source, tip, refs)
+    """Bring the index up to date, replay it, and look into texts where that is asked for."""
+    git_dir = mirror.git_dir
+    rows, is_complete = index.update(db, git_dir, mirror.source, tip, refs)
     landed = Landed.of(rows.commits, tip)
-    files = {oid: _files(mirror.git_dir, oid) for oid in dict.fromkeys((tip, *refs))}
+    files = {oid: _files(git_dir, oid) for oid in dict.fromkeys((tip, *refs))}
     trees = {oid: {path: blob for path, blob in tree.items() if is_markdown(path)} for oid, tree in files.items()}
-    outcome = _replayed(db, mirror.git_dir, rows, landed, refs, trees, settings)
-    texts = _texts(mirror.git_dir, files[tip], (MAILMAP, settings.ignore_revs_file))
+    outcome = _replayed(db, git_dir, rows, landed, refs, trees)
+    texts = _texts(git_dir, files[tip], (MAILMAP, settings.ignore_revs_file))
     ignored = mechanical.parse_ignored(texts[settings.ignore_revs_file])
-    medians = _medians(db, mirror.git_dir, rows, outcome, settings)
-    machines = mechanical.mechanical_commits(rows.commits.values(), ignored.oids, medians, settings)
-    names = ids(mirror.source, outcome.pages)
-    events = events_by_page(outcome.pages.events)
-    aside = aside_pages(mirror.source, outcome, landed)
-    if settings.words:
-        wording.count_aside(db, mirror.git_dir, [(name, e) for name, page in aside.items() for e in page.events])
-        _attribute(db, mirror.git_dir, outcome, names, events, machines)
+    medians = _medians(db, git_dir, rows, outcome, settings)
     facts = Facts(
         source=mirror.source,
         branch=branch,
         rows=rows,
         landed=landed,
         replay=outcome,
-        names=names,
-        events=events,
-        aside=aside,
+        names=ids(mirror.source, outcome.pages),
+        events=events_by_page(outcome.pages.events),
+        aside=aside_pages(mirror.source, outcome, landed),
         tree=trees[tip],
-        mechanical=machines,
-        generated=generated_pages(mirror.git_dir, tip, files[tip], trees[tip]),
+        mechanical=mechanical.mechanical_commits(rows.commits.values(), ignored.oids, medians, settings),
+        generated=generated_pages(git_dir, tip, files[tip], trees[tip]),
         mailmap=texts[MAILMAP],
     )
+    if settings.words:
+        _attribute(db, git_dir, facts)
     history = values.source_history(db, facts, refs, settings)
     return Indexed(history, findings(facts, history, ignored, medians, settings, is_complete))
 
@@ -123,14 +120,13 @@ def _replayed(
     landed: Landed,
     refs: Sequence[str],
     trees: Mapping[str, Mapping[str, str]],
-    settings: HistorySettings,
 ) -> Replay:
     """Replay all; first the words of those texts are counted on which an identity may depend."""
     doubtful = [(row, changes) for changes in rows.changes.values() for row in stub_candidates(changes)]
     oids = {row.old_oid for row, _ in doubtful}
     oids |= {other.oid for row, changes in doubtful for other in changes if other.path == row.old_path}
     n_words = wording.count_texts(db, git_dir, oids)
-    bases = {ref: base_position(rows.commits, landed, ref) for ref in refs}
+    bases = {ref: landed.base(rows.commits, ref) for ref in refs}
     return replay(rows, landed, n_words, trees, bases)
 
 
@@ -144,23 +140,18 @@ def _medians(
     return {oid: known[oid] for oid in bulk}
 
 
-def _attribute(
-    db: sqlite3.Connection,
-    git_dir: Path,
-    outcome: Replay,
-    names: Sequence[str],
-    events: Mapping[int, Sequence[Event]],
-    machines: frozenset[str],
-) -> None:
+def _attribute(db: sqlite3.Connection, git_dir: Path, facts: Facts) -> None:
     """Attribute words; from the beginning where a commit that was taken in is now seen otherwise."""
     done = {oid for (oid,) in db.execute("SELECT DISTINCT commit_ FROM words")}
     before = frozenset(store.get_state(db, "mechanical").split())
-    if before & done != machines & done:
+    if before & done != facts.mechanical & done:
         store.clear_owners(db)
-    store.set_state(db, "mechanical", " ".join(sorted(machines)))
-    sources = {number: page.source for number, page in enumerate(outcome.pages.pages)}
-    pages = [(names[n], names[s] if (s := sources[n]) >= 0 else "", found) for n, found in sorted(events.items())]
-    wording.attribute_pages(db, git_dir, pages, machines)
+    store.set_state(db, "mechanical", " ".join(sorted(facts.mechanical)))
+    names = facts.names
+    sources = [names[page.source] if page.source >= 0 else "" for page in facts.replay.pages.pages]
+    pages = [(names[number], sources[number], events) for number, events in sorted(facts.events.items())]
+    wording.attribute_pages(db, git_dir, pages, facts.mechanical)
+    wording.count_aside(db, git_dir, [(name, event) for name, page in facts.aside.items() for event in page.events])
 
 
 def events_by_page(events: Sequence[Event]) -> dict[int, list[Event]]:

@@ -14,7 +14,7 @@ from kbgen.history.kinds import Judge
 from kbgen.history.landing import reach, sort_group
 from kbgen.history.mechanical import is_bulk, n_added
 from kbgen.history.owners import shares
-from kbgen.history.replay import AsidePage, Landed, Replay, Rows, base_position, ids
+from kbgen.history.replay import AsidePage, Landed, Replay, Rows, ids
 from kbgen.history.rows import CommitRow
 from kbgen.history.settings import HistorySettings
 
@@ -74,7 +74,7 @@ def _aside(facts: Facts, refs: Sequence[str], settings: HistorySettings) -> dict
     """Return the commits that other refs hold: they landed there when they were committed."""
     commits: dict[str, Commit] = {}
     for ref in refs:
-        base = base_position(facts.rows.commits, facts.landed, ref)
+        base = facts.landed.base(facts.rows.commits, ref)
         for oid in sort_group(facts.rows.commits, reach(facts.rows.commits, [ref], facts.landed.position)):
             row = facts.rows.commits[oid]
             date = landing_dates([row.committed], _latest(settings))[0]
@@ -165,5 +165,7 @@ def _version(facts: Facts, ref: str) -> VersionHistory:
     pages = facts.replay.maps[ref]
     fork = facts.replay.forks.get(ref)
     names = ids(facts.source, fork) if fork else facts.names
-    contained = frozenset(reach(facts.rows.commits, [ref]))
+    base = facts.landed.base(facts.rows.commits, ref)
+    contained = facts.landed.until(base)
+    contained |= reach(facts.rows.commits, [ref], contained)
     return VersionHistory({path: names[page] for path, page in sorted(pages.items())}, contained)

@@ -19,7 +19,7 @@ from mkdocs.utils.templates import url_filter
 from kbgen import forge, urls
 from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
-from kbgen.render.views import NavPart, PageView, Trail
+from kbgen.render.views import ChartView, NavPart, PageView, Trail
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 THEME_ASSET = re.compile(r"assets/(javascripts|stylesheets|commons)/")
@@ -41,7 +41,8 @@ def render_site_page(given: SitePage, frame: Frame) -> RenderedPage:
     page = PageView(given.title, "" if url == "./" else url, meta={"hide": ["toc"], "title": given.title})
     page.is_homepage = url == frame.home.url
     context = _context(frame, page, given.dest_uri, url)
-    context["kb"] |= {"noindex": given.noindex, **given.values}
+    charts = tuple(map(ChartView.of, given.charts))
+    context["kb"] |= {"noindex": given.noindex, "charts": charts, **given.values}
     return _rendered(given.template, context, frame, given.dest_uri)
 
 

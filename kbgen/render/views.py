@@ -14,7 +14,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kbgen import urls
-from kbgen.view import Frame, Heading, NavNode, Neighbour, PageInput
+from kbgen.charts import Chart
+from kbgen.view import DrawnChart, Frame, Heading, NavNode, Neighbour, PageInput
 
 WINDOW = 60  # items of one folder that a page shows; the page's own item is in the middle
 
@@ -113,6 +114,19 @@ def _meta(given: PageInput) -> dict[str, object]:
         "tags": list(front.tags),
     }
     return {key: value for key, value in meta.items() if value}
+
+
+@dataclass(eq=False)
+class ChartView:
+    """A chart with its picture as markup."""
+
+    chart: Chart
+    svg: Markup
+
+    @classmethod
+    def of(cls, drawn: DrawnChart) -> ChartView:
+        """Return the view of a chart; its picture is drawn by us, with all text in it escaped."""
+        return cls(drawn.chart, Markup(drawn.svg))
 
 
 Trail = tuple[int, ...]
