@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
+from kbgen.facts import SourceHistory
 from kbgen.history import Indexed, read_history
 from kbgen.metrics import page_topics, people_facts, statistics
 from kbgen.model import Content, Mirror
-from kbgen.people import Ledger, mainline_facts, resolve_people, version_facts
+from kbgen.people import (
+    Ledger,
+    PageFacts,
+    mainline_facts,
+    page_reviews,
+    resolve_people,
+    reviews_of,
+    version_facts,
+)
 from kbgen.progress import Progress
 
 
@@ -27,17 +36,23 @@ def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, prog
     people = resolve_people(list(histories.values()), config.people, site_mailmap(config))
     ledger = Ledger.of(list(histories.values()), people)
     progress.finish("history", f"{len(people.humans)} people")
-    mainline = mainline_facts(ledger, {})
+    mainline = mainline_facts(ledger, page_reviews(contents, ledger.histories))
     topics = page_topics(contents, ledger.histories)
     titles = dict(_titles(contents, config))
     return Community(
-        tuple(version_facts(histories[c.collection.name], c.version.ref.oid, ledger, c.pages, {}) for c in contents),
+        tuple(_version_facts(content, histories[content.collection.name], ledger) for content in contents),
         mainline,
         topics,
         people_facts(ledger, mainline, topics),
         statistics(ledger, mainline, topics, titles),
         tuple(problem for each in indexed for problem in each.problems),
+        ledger,
+        tuple(histories.values()),
     )
+
+
+def _version_facts(content: Content, history: SourceHistory, ledger: Ledger) -> Mapping[str, PageFacts]:
+    return version_facts(history, content.version.ref.oid, ledger, content.pages, reviews_of(content))
 
 
 def _titles(contents: Sequence[Content], config: Config) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kbgen.facts import SourceHistory
 from kbgen.metrics import PersonFacts, Statistics, Topic
 from kbgen.model import Problem
-from kbgen.people import PageFacts, PageId
+from kbgen.people import Ledger, PageFacts, PageId, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Community:
     """What history says. `of_versions` belongs to the contents, one mapping by `src_uri` for each.
 
     `mainline` are the facts of all pages that exist on a default branch, `topics` what they are about; `people`
-    are by name.
+    are by name. `ledger` holds the credit behind all of it; `histories` are those of all sources, also of those that
+    may not be told. Both are private: there are addresses in them.
     """
 
     of_versions: tuple[Mapping[str, PageFacts], ...]
@@ -24,3 +26,5 @@ class Community:
     people: tuple[PersonFacts, ...]
     statistics: Statistics
     problems: tuple[Problem, ...] = ()
+    ledger: Ledger = field(default_factory=lambda: Ledger(People()))
+    histories: tuple[SourceHistory, ...] = ()

@@ -17,12 +17,33 @@ class Forge:
     edit: str
     view: str
     commit: str
+    history: str
 
 
-GITHUB = Forge("{web_url}/edit/{branch}/{path}", "{web_url}/blob/{commit}", "{web_url}/commit/{commit}")
-GITLAB = Forge("{web_url}/-/edit/{branch}/{path}", "{web_url}/-/blob/{commit}", "{web_url}/-/commit/{commit}")
-GITEA = Forge("{web_url}/_edit/{branch}/{path}", "{web_url}/src/commit/{commit}", "{web_url}/commit/{commit}")
-BITBUCKET = Forge("{web_url}/src/{branch}/{path}?mode=edit", "{web_url}/src/{commit}", "{web_url}/commits/{commit}")
+GITHUB = Forge(
+    "{web_url}/edit/{branch}/{path}",
+    "{web_url}/blob/{commit}",
+    "{web_url}/commit/{commit}",
+    "{web_url}/commits/{commit}/{path}",
+)
+GITLAB = Forge(
+    "{web_url}/-/edit/{branch}/{path}",
+    "{web_url}/-/blob/{commit}",
+    "{web_url}/-/commit/{commit}",
+    "{web_url}/-/commits/{commit}/{path}",
+)
+GITEA = Forge(
+    "{web_url}/_edit/{branch}/{path}",
+    "{web_url}/src/commit/{commit}",
+    "{web_url}/commit/{commit}",
+    "{web_url}/commits/commit/{commit}/{path}",
+)
+BITBUCKET = Forge(
+    "{web_url}/src/{branch}/{path}?mode=edit",
+    "{web_url}/src/{commit}",
+    "{web_url}/commits/{commit}",
+    "{web_url}/history-node/{commit}/{path}",
+)
 
 HOSTS = {"github.com": GITHUB, "gitlab.com": GITLAB, "codeberg.org": GITEA, "bitbucket.org": BITBUCKET}
 
@@ -55,6 +76,12 @@ def commit_url(web_url: str, commit: str) -> str:
     """Return the address of a commit; "" when unknown."""
     forge = forge_of(web_url)
     return forge.commit.format(web_url=web_url, commit=commit) if forge else ""
+
+
+def history_url(web_url: str, commit: str, path: str) -> str:
+    """Return the address where the forge lists the changes of a file up to a commit; "" when unknown."""
+    forge = forge_of(web_url)
+    return forge.history.format(web_url=web_url, commit=commit, path=quote(path)) if forge else ""
 
 
 def repository_name(web_url: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -155,7 +155,10 @@ class BookSettings:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The typed head of a page. Unknown keys are dropped when it is read; `extra` is the team's own."""
+    """The typed head of a page. Unknown keys are dropped when it is read; `extra` is the team's own.
+
+    `reviewed` is the day on which somebody confirmed the page; `review_by` and `review_every` say when to do so again.
+    """
 
     title: str = ""
     description: str = ""
@@ -176,6 +179,9 @@ class FrontMatter:
     nav_hidden: bool = False
     search_exclude: bool = False
     search_boost: float = 1.0
+    reviewed: date | None = None
+    review_by: date | None = None
+    review_every: timedelta | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -53,7 +53,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         with clock("fetch"):
             fetched = fetch(config.sources, cache, offline=request.offline, progress=progress)
         with clock("read"):
-            shelves = shelve(config.sources, fetched.mirrors, config)
+            shelves = shelve(config.sources, fetched.mirrors, config, progress)
         with _workers(request, theme) as do_map:
             contents = [content for shelf in shelves for content in shelf.contents]
             with clock("convert"):

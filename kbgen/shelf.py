@@ -11,6 +11,7 @@ from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.errors import SourceError
 from kbgen.layout import Layout
 from kbgen.model import Collection, Content, Mirror, Problem, Ref, Version
+from kbgen.progress import Progress, Silent
 from kbgen.versions import Resolved, resolve
 
 
@@ -23,14 +24,30 @@ class Shelf:
     problems: tuple[Problem, ...] = ()
 
 
-def shelve(sources: Sequence[Source], mirrors: Sequence[Mirror], config: Config) -> tuple[Shelf, ...]:
+def shelve(
+    sources: Sequence[Source], mirrors: Sequence[Mirror], config: Config, progress: Progress = Silent()
+) -> tuple[Shelf, ...]:
     """Return the shelf of each source that has a mirror. Raises SourceError when none holds anything to publish."""
+    progress.start("read", len(mirrors))
     by_name = {mirror.source: mirror for mirror in mirrors}
-    shelves = tuple(_shelf(source, by_name[source.name], config) for source in sources if source.name in by_name)
+    there = [source for source in sources if source.name in by_name]
+    shelves = tuple(_watched(source, by_name[source.name], config, progress) for source in there)
+    progress.finish("read", _amount(shelves))
     if not any(shelf.contents for shelf in shelves):
         problems = tuple(p for shelf in shelves for p in shelf.problems if p.code == "KB112")
         raise SourceError.of(problems)
     return shelves
+
+
+def _watched(source: Source, mirror: Mirror, config: Config, progress: Progress) -> Shelf:
+    shelf = _shelf(source, mirror, config)
+    progress.advance("read", source.name)
+    return shelf
+
+
+def _amount(shelves: Sequence[Shelf]) -> str:
+    versions = [content for shelf in shelves for content in shelf.contents]
+    return f"{len(versions)} version{'' if len(versions) == 1 else 's'}"
 
 
 def _shelf(source: Source, mirror: Mirror, config: Config) -> Shelf:

@@ -149,6 +149,7 @@ class PageInput:
     edit_url: str = ""
     edit_notice: str = ""
     source_url: str = ""
+    history_url: str = ""
     previous: Neighbour | None = None
     next: Neighbour | None = None
     notices: tuple[Notice, ...] = ()

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from kbgen.cli.options import AsJson, CacheFolder, ConfigFile, NoColor, Offline, Quiet, SiteName, Sources
 from kbgen.cli.schema import SchemaName
+from kbgen.cli.subjects import Subject
 
 HELP = """\b
 kbgen build                                  the repository you stand in, into site/
 kbgen build https://github.com/org/handbook  a repository on the web
 kbgen build handbook/ tools.git -o public    more than one, into another folder
 kbgen build -c kbgen.yml                     many sources, versions and settings
+kbgen stats                                  what git history says, in the terminal
 kbgen schema > kbgen.schema.json             for the completion of your editor
 
 Makes one static site from git repositories of Markdown. `kbgen COMMAND --help` tells more.
@@ -44,8 +48,36 @@ Exit codes:
   130  interrupted
 """
 
+STUDY_EXIT_CODES = """\b
+Exit codes: 0 done, 1 an audit found a difference, 2 the command line or the configuration is wrong or the name is
+not known, 3 a source cannot be read, 4 kbgen or the disk failed, 130 interrupted.
+"""
+
+STATS_HELP = """\b
+kbgen stats                              the figures of the community, as the site tells them
+kbgen stats --of people --csv            people, pages, topics or collections as a table
+kbgen stats explain retention            the commits behind a figure, a page or a person
+kbgen stats audit                        hold the index against git itself
+
+Tell what git history says, without building a site. People and pages are in the order of their names, never of a
+count.
+"""
+
+
+class Commands(TyperGroup):
+    """Commands whose names may be two words: `stats` and `stats explain`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the command of the first two words if there is one, else of the first."""
+        both = " ".join(args[:2])
+        if len(args) > 1 and both in self.commands:
+            return both, self.commands[both], args[2:]
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="kbgen",
+    cls=Commands,
     help=HELP,
     pretty_exceptions_enable=False,  # they show local variables, among them secrets
     rich_markup_mode=None,  # plain help, without the 0.2 s that rich takes to load
@@ -96,40 +128,18 @@ def kbgen(
 @app.command(help=BUILD_HELP, short_help="Build a site and publish it into a folder.", epilog=EXIT_CODES)
 def build(
     context: typer.Context,
-    source: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SOURCE", help="Repositories: https address, folder, bare repository or bundle."),
-    ] = None,
+    source: Sources = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to publish into.")] = Path(
         "site"
     ),
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "-c",
-            "--config",
-            metavar="FILE",
-            help="The configuration; without SOURCE, kbgen.yml here if there is one.",
-            show_default=False,
-        ),
-    ] = None,
-    name: Annotated[str, typer.Option("--name", help="The name of the site, when there is no configuration.")] = "",
+    config: ConfigFile = None,
+    name: SiteName = "",
     jobs: Annotated[
         int | None,
         typer.Option("-j", "--jobs", metavar="N", min=1, help="Worker processes.  [default: one per processor]"),
     ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            "--cache",
-            metavar="DIR",
-            envvar="KBGEN_CACHE",
-            help="Where fetched repositories and converted pages are kept.  [default: the system's folder for caches]",
-        ),
-    ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Use no network: build from what was fetched before.")
-    ] = False,
+    cache: CacheFolder = None,
+    offline: Offline = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings make the exit code 1, or 3 if a source is stale.")
     ] = False,
@@ -147,7 +157,7 @@ def build(
         bool, typer.Option("-q", "--quiet", help="Show errors only (and warnings with --strict).")
     ] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show all problems, versions and times.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    no_color: NoColor = False,
 ) -> None:
     """Build a site."""
     from kbgen.cli.build import BuildOptions
@@ -173,11 +183,79 @@ def build(
     raise typer.Exit(run_build(options, context.obj))
 
 
+@app.command(help=STATS_HELP, short_help="Tell what git history says.", epilog=STUDY_EXIT_CODES)
+def stats(
+    context: typer.Context,
+    source: Sources = None,
+    of: Annotated[Subject, typer.Option("--of", help="What to tell of.")] = Subject.SITE,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table as CSV.")] = False,
+    config: ConfigFile = None,
+    name: SiteName = "",
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    quiet: Quiet = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Tell how each figure is computed.")] = False,
+    no_color: NoColor = False,
+) -> None:
+    """Tell what history says."""
+    from kbgen.cli.stats import stats as run_stats
+    from kbgen.cli.studying import StudyOptions
+
+    options = StudyOptions(tuple(source or ()), config, name, cache, offline, quiet, as_json, no_color)
+    raise typer.Exit(run_stats(options, of, context.obj, as_csv=as_csv, verbose=verbose))
+
+
+@app.command("stats explain", short_help="List the commits behind a number.", epilog=STUDY_EXIT_CODES)
+def stats_explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="PAGE|PERSON|METRIC", help="A path, a name, or the key of a figure.")],
+    source: Sources = None,
+    scope: Annotated[
+        str, typer.Option("--in", metavar="KEY", help="A figure of this collection or topic, not of the site.")
+    ] = "",
+    period: Annotated[str, typer.Option("--period", help="A figure of this month or quarter: 2026-03, 2026-Q1.")] = "",
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    name: SiteName = "",
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """List the commits behind a page, a person or a figure, with their dates, people, kinds and pages."""
+    from kbgen.cli.explain import explain as run_explain
+    from kbgen.cli.studying import StudyOptions
+
+    options = StudyOptions(tuple(source or ()), config, name, cache, offline, quiet, as_json, no_color)
+    raise typer.Exit(run_explain(options, what, context.obj, scope=scope, period=period))
+
+
+@app.command("stats audit", short_help="Hold the index against git itself.", epilog=STUDY_EXIT_CODES)
+def stats_audit(
+    context: typer.Context,
+    source: Sources = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    name: SiteName = "",
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Compare identities, commits, lines and pages with what other git commands say; list people of one name too."""
+    from kbgen.cli.audit import audit as run_audit
+    from kbgen.cli.studying import StudyOptions
+
+    options = StudyOptions(tuple(source or ()), config, name, cache, offline, quiet, as_json, no_color)
+    raise typer.Exit(run_audit(options, context.obj))
+
+
 @app.command(short_help="Print a JSON Schema.")
 def schema(
     name: Annotated[SchemaName, typer.Argument(help="Which one.")] = SchemaName.CONFIG,
 ) -> None:
-    """Print a JSON Schema: of kbgen.yml, of a page's front matter, or of the report that `build --json` prints."""
+    """Print a JSON Schema: of kbgen.yml, of front matter, of the report of a build, or of the site's data files."""
     from kbgen.cli.console import Console
     from kbgen.cli.schema import schema_text
 

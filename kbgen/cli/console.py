@@ -61,6 +61,10 @@ class Console:
         text = "".join(f"{''.join(map(self._span, line))}\n" for line in lines)
         _write(sys.stderr, text.encode(sys.stderr.encoding or "utf-8", "backslashreplace"))
 
+    def show(self, lines: Iterable[str]) -> None:
+        """Print lines to stdout that are the answer of a command, made harmless: text of others is in them."""
+        _write(sys.stdout, "".join(f"{harmless(line)}\n" for line in lines).encode())
+
     def data(self, text: str) -> None:
         """Print a document of ours to stdout, in UTF-8 and as it is."""
         _write(sys.stdout, text.encode())

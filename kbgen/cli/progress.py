@@ -29,7 +29,7 @@ DOING = {
     "history": "Looking back",
     "render": "Rendering",
 }
-UNITS = {"fetch": "source", "history": "source", "convert": "page", "render": "page"}
+UNITS = {"fetch": "source", "read": "source", "history": "source", "convert": "page", "render": "page"}
 
 
 @contextmanager

@@ -12,6 +12,9 @@ class SchemaName(StrEnum):
     CONFIG = "config"
     FRONTMATTER = "frontmatter"
     REPORT = "report"
+    STATS = "stats"
+    PEOPLE = "people"
+    CONTRIBUTIONS = "contributions"
 
 
 def schema_text(name: SchemaName) -> str:
@@ -34,3 +37,15 @@ def _schema(name: SchemaName) -> object:
             from kbgen.report_json import schema as of_report
 
             return of_report()
+        case SchemaName.STATS:
+            from kbgen.metrics import stats_schema
+
+            return stats_schema()
+        case SchemaName.PEOPLE:
+            from kbgen.metrics import people_schema
+
+            return people_schema()
+        case SchemaName.CONTRIBUTIONS:
+            from kbgen.metrics import contributions_schema
+
+            return contributions_schema()

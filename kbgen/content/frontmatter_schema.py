@@ -14,6 +14,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from kbgen.content.frontmatter_dates import Day, Duration
 from kbgen.model import FrontMatter
 
 STATUSES: Final = ("draft", "in-review", "published", "deprecated", "retired", "new")
@@ -44,12 +45,12 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-        raise PydanticCustomError("plain", "expected a whole number between -2^53 and 2^53; quote it")
+        raise PydanticCustomError("plain", "a whole number between -2^53 and 2^53; quote it")
     if isinstance(value, float) and not math.isfinite(value):
-        raise PydanticCustomError("plain", "expected an ordinary number; quote it if it is text")
+        raise PydanticCustomError("plain", "an ordinary number; quote it if it is text")
     if value is None or isinstance(value, (str, int, float, datetime.date)):
         return value
-    raise PydanticCustomError("plain", "expected text, numbers, dates, lists or mappings")
+    raise PydanticCustomError("plain", "text, numbers, dates, lists or mappings")
 
 
 class _Strict(BaseModel):
@@ -94,6 +95,11 @@ class Fields(_Strict):
     status: Text = Field(default="", json_schema_extra={"enum": ["", *STATUSES]}, description="Draft, published …")
     superseded_by: Text = Field(default="", description="The page that replaces a deprecated or retired one.")
     unlisted: bool = Field(default=False, strict=True, description="Reachable, but in no navigation, search or feed.")
+    reviewed: Day = Field(default=None, description="The day on which somebody last found the page right.")
+    review_by: Day = Field(default=None, description="The day by which the page must be reviewed.")
+    review_every: Duration = Field(
+        default=None, description="How long the page counts as fresh after a change or review, such as 90d, 6m or 1y."
+    )
     redirect_from: Texts = Field(default=(), description="Earlier paths of the page.")
     hide: Texts = Field(default=(), description=f"Parts of the page not to show: {', '.join(HIDES)}.")
     icon: Text = Field(default="", pattern=f"^$|{ICON}", description="An icon of the theme, such as material/school.")

@@ -106,6 +106,7 @@ class _Arbiter:
         self.rows = rows
         self.combined = {row.path: row for row in combined}
         self.since = since
+        self.arrivals = {row.path for row in rows if row.status in "ARC"}
         self.present = dict.fromkeys(row.path for row in rows if row.status != "D")
         self.before = dict(pages.journal)
         self.born_here = {e.page for e in pages.events[since:] if e.trace is Trace.BORN}
@@ -132,11 +133,16 @@ class _Arbiter:
         return self.before[path] if path in self.before else self.pages.live.get(path)
 
     def _keep(self, row: ChangeRow) -> None:
-        """Let a path that is in both keep its page; what the group made there in its place becomes part of it."""
+        """Let a path that is in both keep its page, unless the group moved that away and put another in its place."""
         page, now = self._earlier(row.path), self.pages.live.get(row.path)
-        if page is not None and now is not None and now != page and now in self.born_here:
-            self.pages.join(now, page, self.since, row.old_oid)
-        self.wanted[row.path] = page if page is not None else now
+        if page is None or now is None or now == page:
+            self.wanted[row.path] = now if page is None else page
+        elif self.pages.path_of(page) in self.arrivals:
+            self.wanted[row.path] = now
+        else:
+            if now in self.born_here:
+                self.pages.join(now, page, self.since, row.old_oid)
+            self.wanted[row.path] = page
 
     def _arrival(self, row: ChangeRow, taken: set[int]) -> int | None:
         """Return the page for a path that the first parent does not have; None = a new one."""

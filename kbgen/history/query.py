@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
 
@@ -27,6 +27,12 @@ _OWNER = "SELECT commits, runs FROM owner WHERE page = ? AND oid = ?"
 def read_rows(db: sqlite3.Connection) -> Rows:
     """Return all that git said."""
     return Rows(_commits(db), _changes(db), _combined(db))
+
+
+def read_line_totals(db: sqlite3.Connection, oids: Collection[str]) -> tuple[int, int]:
+    """Return how many lines the commits `oids` added and deleted, over all files, pages or not."""
+    rows = [row[1:] for row in db.execute("SELECT oid, added, deleted FROM commit_") if row[0] in oids]
+    return sum(added for added, _ in rows), sum(deleted for _, deleted in rows)
 
 
 def read_word_counts(db: sqlite3.Connection) -> dict[str, dict[tuple[str, str], Count]]:

@@ -14,6 +14,7 @@ from kbgen.people.page_facts import mainline_facts, page_facts, version_facts
 from kbgen.people.page_values import PageChange, PageContributor, PageFacts, PageRole
 from kbgen.people.person import People, Person, PersonKind, Suggestion, by_name
 from kbgen.people.resolve import resolve_people
+from kbgen.people.reviews import page_reviews, reviews_of
 from kbgen.people.written import WrittenBy, words_by_person
 
 __all__ = [
@@ -39,7 +40,9 @@ __all__ = [
     "by_name",
     "mainline_facts",
     "page_facts",
+    "page_reviews",
     "resolve_people",
+    "reviews_of",
     "version_facts",
     "words_by_person",
 ]

@@ -48,3 +48,8 @@ def source_url(page: Page, content: Content) -> str:
     """Return the forge's view of the page's file at exactly the commit that was built."""
     root = forge.view_url(web_url(content), content.version.ref.oid)
     return f"{root}/{quote(page.path)}" if root else ""
+
+
+def history_url(page: Page, content: Content) -> str:
+    """Return where the forge lists the changes of the page's file up to the commit that was built."""
+    return forge.history_url(web_url(content), content.version.ref.oid, page.path)

@@ -9,7 +9,7 @@ from kbgen import forge
 from kbgen.config import Config, Source
 from kbgen.layout import Layout
 from kbgen.model import Content, Page
-from kbgen.plan.editing import edit_url, source_url, web_url
+from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
 from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
@@ -163,6 +163,7 @@ def _page(page: Page, around: Surroundings, article: Article, title: str, noinde
         edit_url=edit,
         edit_notice=edit_notice,
         source_url=source_url(page, around.content),
+        history_url=history_url(page, around.content),
         notices=notices(page, around),
     )
 

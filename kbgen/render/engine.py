@@ -30,7 +30,7 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
     page = PageView.of(given, frame)
     context = _context(frame, page, given.page.dest_uri, given.page.url, trail)
     context["kb"] |= {"notices": given.notices, "noindex": given.noindex, "source_url": given.source_url}
-    context["kb"] |= {"edit_notice": given.edit_notice, "facts": given.facts}
+    context["kb"] |= {"history_url": given.history_url, "edit_notice": given.edit_notice, "facts": given.facts}
     context["kb"] |= {"commit_url": forge.commit_url(frame.repo_url, "{commit}")}
     return _rendered("main.html", context, frame, given.page.dest_uri)
 

@@ -66,6 +66,9 @@ def test_version_names_what_the_output_depends_on(tmp_path: Path) -> None:
         (("config",), "urn:kbgen:schema:kbgen.yml:1"),
         (("frontmatter",), "urn:kbgen:schema:front-matter:1"),
         (("report",), "urn:kbgen:schema:report:1"),
+        (("stats",), "urn:kbgen:schema:stats:1"),
+        (("people",), "urn:kbgen:schema:people:1"),
+        (("contributions",), "urn:kbgen:schema:contributions:1"),
     ],
 )
 def test_schema_prints_a_json_schema(
@@ -271,7 +274,7 @@ def test_a_build_and_what_it_says(folder: Path) -> None:
     first = kbgen("build", "kb", "-j", "2", cwd=folder)
     assert (first.code, first.out) == (0, ""), first.err
     lines = first.err.splitlines()
-    assert [line.partition(":")[0] for line in lines[:3]] == ["Fetching", "Converting", "Looking back"]
+    assert [line.partition(":")[0] for line in lines[:3]] == ["Fetching", "Reading", "Converting"]
     assert lines[-2].startswith("Published to site: 1 page, 1 version, ")
     assert lines[-2].endswith("; 0 errors, 0 warnings.")
     assert lines[-1] == "To see it: python -m http.server -d site"

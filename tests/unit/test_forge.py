@@ -44,6 +44,7 @@ def test_no_forge_no_link(web_url: str) -> None:
     assert forge.edit_url(web_url, "main", "a.md") == ""
     assert forge.view_url(web_url, COMMIT) == ""
     assert forge.commit_url(web_url, COMMIT) == ""
+    assert forge.history_url(web_url, COMMIT, "a.md") == ""
 
 
 def test_a_pattern_takes_the_place_of_the_forge() -> None:
@@ -64,3 +65,16 @@ def test_a_detached_commit_cannot_be_edited() -> None:
 )
 def test_the_name_of_a_repository(web_url: str, name: str) -> None:
     assert forge.repository_name(web_url) == name
+
+
+@pytest.mark.parametrize(
+    ("web_url", "history"),
+    [
+        ("https://github.com/o/n", f"/commits/{COMMIT}/docs/a%20b.md"),
+        ("https://gitlab.com/g/n", f"/-/commits/{COMMIT}/docs/a%20b.md"),
+        ("https://codeberg.org/o/n", f"/commits/commit/{COMMIT}/docs/a%20b.md"),
+        ("https://bitbucket.org/o/n", f"/history-node/{COMMIT}/docs/a%20b.md"),
+    ],
+)
+def test_the_history_of_a_file(web_url: str, history: str) -> None:
+    assert forge.history_url(web_url, COMMIT, "docs/a b.md") == web_url + history

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,45 @@ def test_hostile_and_odd_yaml_gives_a_page_and_problems(name: str, key: str) -> 
         assert body.endswith("Body\n")
         assert all(each.message.isprintable() for each in problems), row["id"]
     assert rows
+
+
+# --- reviews
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "value"),
+    [
+        ("reviewed: 2026-03-01", "reviewed", date(2026, 3, 1)),
+        ("reviewed: '2026-03-01'", "reviewed", date(2026, 3, 1)),
+        ("reviewed: 2026-03-01T23:30:00Z", "reviewed", date(2026, 3, 1)),
+        ("review_by: 2027-12-31", "review_by", date(2027, 12, 31)),
+        ("review_every: 90d", "review_every", timedelta(days=90)),
+        ("review_every: 2 weeks", "review_every", timedelta(days=14)),
+        ("review_every: 6m", "review_every", timedelta(days=182)),
+        ("review_every: 12M", "review_every", timedelta(days=365)),
+        ("review_every: 1y", "review_every", timedelta(days=365)),
+        ("review_by:", "review_by", None),
+    ],
+)
+def test_a_page_says_when_it_was_and_must_be_reviewed(written: str, field: str, value: object) -> None:
+    front, problems = head(written)
+    assert (getattr(front, field), problems) == (value, ())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("reviewed: soon", "reviewed: 20260301", "review_by: '2026-02-31'", "review_by: [2026-03-01]"),
+        *("review_every: 90", "review_every: 0d", "review_every: 101y", "review_every: 1h", "review_every: -1y"),
+    ],
+)
+def test_a_review_that_is_no_date_or_time_is_an_error_and_left_out(written: str) -> None:
+    front, (found,) = head(written)
+    assert front == FrontMatter()
+    assert (found.code, found.severity) == ("KB011", Severity.ERROR)
+    assert f"'{written.partition(':')[0]}' has a wrong value: expected a " in found.message
+
+
+def test_reviews_are_read_from_a_head_without_dashes() -> None:
+    front, _, _, problems = frontmatter.read("review_by: 2027-03-31\nreview_every: 1y\n\n# Body\n", WHERE)
+    assert (front.review_by, front.review_every, problems) == (date(2027, 3, 31), timedelta(days=365), ())

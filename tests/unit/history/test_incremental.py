@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,7 @@ from repo_builder import RepoBuilder
 from kbgen import git
 from kbgen.history import HistorySettings, index_path
 
+process = importlib.import_module("kbgen.git.run")  # as an attribute of its package this is the function
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"]
 
 
@@ -173,3 +175,26 @@ def test_the_index_is_for_its_owner_alone(grown: RepoBuilder, tmp_path: Path) ->
     mirror = mirror_of(grown.path)
     index(mirror, tmp_path)
     assert index_path(tmp_path, mirror).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_number_of_git_processes_does_not_grow_with_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    start = process._start
+
+    def counted(command: list[str], *others: object) -> object:
+        started.append(command)
+        return start(command, *others)
+
+    monkeypatch.setattr(process, "_start", counted)
+    counts = []
+    for pages in (10, 300):
+        repo = RepoBuilder(tmp_path / f"repo{pages}", worktree=False)
+        repo.commit({f"{number}.md": f"page {number}\n" for number in range(pages)})
+        repo.commit({f"{number}.md": f"page {number}, edited\n" for number in range(pages)})
+        mirror = mirror_of(repo.path)
+        started.clear()
+        index(mirror, tmp_path / f"cache{pages}", HistorySettings(bulk_pages=5))
+        counts.append(len(started))
+    assert counts[0] == counts[1] <= 10
