@@ -131,7 +131,7 @@ def test_navigation_is_complete(repos: Path, version: str) -> None:
 @pytest.mark.parametrize(("name", "version"), STATES)
 def test_front_matter_is_valid(repos: Path, name: str, version: str) -> None:
     """Front matter is YAML with the fields that we know, and tags are lists of slugs."""
-    known = {"title", "description", "tags", "owner", "status", "aliases", "extra"}
+    known = {"title", "description", "tags", "owner", "status", "aliases", "review_by"}
     for page, data in files_at(repos, name, version).items():
         match = replay.FRONT.match(data.decode()) if page.endswith(".md") else None
         if match:

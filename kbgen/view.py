@@ -116,6 +116,7 @@ class Frame:
     `root` is the version's folder below the site's root ("" or "handbook/2.0/"). `home` is the version's first
     page. `theme_dirs` come before Material's templates, the first wins. `areas` are the site's own pages about the
     community, and `people_url` the folder of its people; both relative to the site's root, and empty without them.
+    `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
     """
 
     root: str
@@ -135,6 +136,7 @@ class Frame:
     collections: tuple[CollectionLink, ...] = ()
     areas: tuple[Neighbour, ...] = ()
     people_url: str = ""
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

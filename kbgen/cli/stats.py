@@ -20,13 +20,13 @@ NOTHING = "There is no history that can be told."
 
 
 def stats(options: StudyOptions, of: Subject, argv: Sequence[str], *, as_csv: bool, verbose: bool) -> ExitCode:
-    """Print what `of` asks for, and return the exit code."""
+    """Print what `of` asks for, and return the exit code. Raises ConfigError for two forms at once."""
+    if options.as_json and as_csv:
+        raise ConfigError("--json and --csv cannot be given together", hint="choose one")
 
     def tell(found: Study, console: Console, _: Path) -> ExitCode:
         from kbgen.stats_text import csv, lines, table
 
-        if options.as_json and as_csv:
-            raise ConfigError("--json and --csv cannot be given together", hint="choose one")
         if options.as_json:
             console.data(_json(found.community, of))
         elif as_csv:

@@ -49,7 +49,7 @@ def taken(site: SitePlan, folder: str) -> bool:
     )
 
 
-def with_areas(frame: Frame, areas: tuple[Neighbour, ...], people_url: str) -> Frame:
-    """Return the frame with the links to the areas of the site; at the site's root they are navigation too."""
+def with_areas(frame: Frame, areas: tuple[Neighbour, ...]) -> Frame:
+    """Return the frame with the areas as navigation too, if it is that of the site's root."""
     nav = () if frame.root else tuple(NavNode(area.title, area.url) for area in areas)
-    return replace(frame, areas=areas, people_url=people_url, nav=(*frame.nav, *nav))
+    return replace(frame, nav=(*frame.nav, *nav))

@@ -11,7 +11,7 @@ from kbgen.generate import activity, people
 from kbgen.generate.area import taken, with_areas
 from kbgen.people import PageFacts
 from kbgen.plan import SitePlan, VersionPlan
-from kbgen.view import Neighbour
+from kbgen.view import Frame, Neighbour
 
 AREAS = (("People", "people", people.generate), ("Activity", "activity", activity.generate))
 
@@ -22,7 +22,7 @@ def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
     if not community.people:
         return told
     areas = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]
-    linked = _linked(told, tuple(link for link, _ in areas))
+    linked = _linked(told, tuple(link for link, _ in areas), community)
     made = [make(linked, community, cache) for _, make in areas]
     return replace(
         linked,
@@ -41,10 +41,16 @@ def _version(version: VersionPlan, facts: Mapping[str, PageFacts]) -> VersionPla
     return replace(version, pages=pages)
 
 
-def _linked(site: SitePlan, areas: tuple[Neighbour, ...]) -> SitePlan:
+def _linked(site: SitePlan, areas: tuple[Neighbour, ...], community: Community) -> SitePlan:
+    """Return the plan in which every frame knows the areas and who has a page."""
     people_url = next((area.url for area in areas if area.url == "people/"), "")
+    slugs = frozenset(facts.person.slug for facts in community.people if facts.person.slug and people_url)
+
+    def known(frame: Frame) -> Frame:
+        return replace(frame, areas=areas, people_url=people_url, people=slugs)
+
     return replace(
         site,
-        versions=tuple(replace(v, frame=replace(v.frame, areas=areas, people_url=people_url)) for v in site.versions),
-        site_pages=tuple((with_areas(frame, areas, people_url), page) for frame, page in site.site_pages),
+        versions=tuple(replace(version, frame=known(version.frame)) for version in site.versions),
+        site_pages=tuple((with_areas(known(frame), areas), page) for frame, page in site.site_pages),
     )

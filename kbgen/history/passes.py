@@ -33,7 +33,7 @@ _CREDIT = ("--no-merges", "-C", "--numstat", "--diff-algorithm=myers")
 _MERGES = ("--merges", "-c", "-M", "--combined-all-paths")
 
 
-def fingerprint(git_dir: Path) -> str:
+def fingerprint() -> str:
     """Return what the rows depend on beside the commits: the version of git and the commands."""
     options = " ".join((*_LOG, *_MAINLINE, *_CREDIT, *_MERGES))
     return f"{git.run(['version']).decode().strip()}; {options}"

@@ -166,19 +166,28 @@ def label(corpus: Corpus, page: PageHistory) -> set[str]:
     paths = {change.commit: change.path for change in page.changes}
     here = plain(corpus, page)
     others = {
-        (change.commit, change.path) for other in corpus.history.pages for change in other.changes if other != page
+        (change.commit, path)
+        for other in corpus.history.pages
+        if other != page
+        for change in other.changes
+        for path in (change.path, *other.former_paths)
     }
-    missed = (
+    missed = {
         # `--follow` follows one path at a time, so that it loses what lies on a parallel branch.
         "parallel branch" if paths[oid] != page.path or oid in here else "unexplained"
         for oid in ours - set(theirs)
-    )
-    foreign = (
-        "unexplained" if (oid, path) not in others else "path reuse" if path == page.path else "another page"
-        for oid, path in theirs.items()
-        if oid not in ours
-    )
-    return {*missed, *foreign}
+    }
+    foreign = {why_foreign(page, oid, path, others) for oid, path in theirs.items() if oid not in ours}
+    return missed | foreign
+
+
+def why_foreign(page: PageHistory, oid: str, path: str, others: set[tuple[str, str]]) -> str:
+    """Return why a commit at `path`, which `--follow` gives to the page, is not one of its own."""
+    if not is_markdown(path):
+        return "no page before"
+    if (oid, path) not in others:
+        return "unexplained"
+    return "path reuse" if path == page.path else "another page"
 
 
 def test_shares_of_words_add_up(corpus: Corpus) -> None:

@@ -140,6 +140,16 @@ def test_data_keeps_to_its_schema(name: str, versioned: Path) -> None:
     Draft202012Validator(DATA[name]()).validate(data(versioned, name))
 
 
+def test_who_only_landed_or_moved_pages_is_named_and_has_no_page(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo").commit({"a.md": f"# A\n\n{TEXT}"}, author="Ann", committer="Landis")
+    repo.move("a.md", "b.md", author="Mo")
+    site, _ = build_site(tmp_path, config_of(source(repo)))
+    told = footer(site, "b/index.html")
+    assert ">Mo<" in told and "people/mo/" not in told
+    assert sorted(path.name for path in (site / "people").iterdir()) == ["ann", "index.html"]
+    assert dead_links(site) == []
+
+
 def test_a_folder_of_a_collection_wins_over_an_area(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "repo").commit({"index.md": f"# Home\n\n{TEXT}", "people/index.md": "# Our people"})
     site, _ = build_site(tmp_path, config_of(source(repo)))

@@ -78,7 +78,7 @@ def test_every_dependency_has_a_reason_beside_it() -> None:
 def test_every_runtime_dependency_is_imported() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kbgen").rglob("*.py"))
     modules = {"GitPython": "git", "python-frontmatter": "frontmatter", "PyYAML": "yaml", "mkdocs-material": "material"}
-    modules |= {"Markdown": "markdown", "pymdown-extensions": "pymdownx"}
+    modules |= {"Markdown": "markdown", "markdown-it-py": "markdown_it", "pymdown-extensions": "pymdownx"}
     unused = {
         name
         for name in (Requirement(line).name for line in PROJECT["project"]["dependencies"])

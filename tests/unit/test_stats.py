@@ -57,7 +57,7 @@ def rows(done: Done) -> list[list[str]]:
 def test_the_figures_of_the_site_are_told_and_explained_when_asked(folder: Path) -> None:
     brief, full = stats(folder, "kb"), stats(folder, "kb", "-v")
     assert (brief.code, brief.err, full.code) == (0, "", 0)
-    assert brief.out.splitlines()[0] == "The site, as of 2021-04-01: 3 pages, 4 people"
+    assert brief.out.splitlines()[0] == "The site, as of 2021-04-01: 3 pages, 3 people"
     assert "Retention" in brief.out and "How" not in brief.out and "not visible" not in brief.out
     assert "      retention: Of the people with" in full.out and "Not visible here: " in full.out
 
@@ -105,8 +105,7 @@ def test_figures_as_a_table_hold_every_point(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("kb", "--json", "--csv"), 2, "cannot be given together"),
-        (("nowhere",), 2, "nowhere"),
+        (("nowhere",), 3, "nowhere"),
         (("kb", "--of", "nobody"), 2, "--of"),
         (("explain", "retentoin", "kb"), 2, "did you mean 'retention'?"),
         (("explain", "guides/nwe.md", "kb"), 2, "did you mean 'guides/new.md'?"),
@@ -118,6 +117,12 @@ def test_what_is_wrong_is_told(arguments: tuple[str, ...], code: int, says: str,
     done = stats(folder, *arguments)
     assert (done.code, done.out) == (code, ""), done.err
     assert says in done.err
+
+
+def test_two_forms_at_once_are_refused(folder: Path) -> None:
+    done = stats(folder, "kb", "--json", "--csv")
+    assert (done.code, json.loads(done.out)["exit_code"]) == (2, 2)
+    assert "--json and --csv cannot be given together" in done.err
 
 
 def test_a_history_that_is_cut_off_tells_nothing(folder: Path, tmp_path: Path) -> None:
@@ -205,8 +210,8 @@ def test_an_audit_finds_an_index_that_is_wrong(folder: Path, tmp_path: Path) -> 
 
 
 def test_a_short_statistic_is_added_up() -> None:
-    text = " 3 files changed, 5 insertions(+), 2 deletions(-)\n\n 1 file changed, 1 insertion(+)\n 1 file changed, 1 deletion(-)\n"
-    assert _shortstat(text) == (6, 3)
+    lines = [" 3 files changed, 5 insertions(+), 2 deletions(-)", "", " 1 file changed, 1 insertion(+)"]
+    assert _shortstat("\n".join([*lines, " 1 file changed, 1 deletion(-)", ""])) == (6, 3)
 
 
 def test_cells_are_aligned_cut_and_inert() -> None:

@@ -335,6 +335,32 @@ def test_a_subtree_merge_keeps_the_pages_of_the_other_history(repo: RepoBuilder,
     assert {page.path for page in history.pages} == {"docs/up/guide.md", "r.md"}
 
 
+def test_a_page_that_a_branch_moves_away_keeps_its_identity_when_another_takes_its_path(
+    repo: RepoBuilder, tmp_path: Path
+) -> None:
+    heap, binary = numbers(1, 60), numbers(1, 60) + "more\n"
+    repo.commit({"heap.md": heap}, author="Ann").branch("side").checkout("side")
+    repo.commit({"heap.md": None, "heap/binary.md": binary, "heap/heap.md": "about heaps\n"}, author="Bob")
+    repo.commit({"heap/binary.md": None, "binary.md": binary}, author="Bob")
+    repo.commit({"heap/heap.md": None, "heap.md": "about heaps\n"}, author="Bob").checkout("main")
+    repo.commit({"a.txt": "x"}).merge("side", author="Maint")
+    history = index(mirror_of(repo.path), tmp_path / "cache").history
+    assert page_at(history, "binary.md").born_path == "heap.md"
+    assert page_at(history, "heap.md").born_path == "heap/heap.md"
+    assert authors(history, page_at(history, "binary.md")) == ["Ann", "Bob"]
+
+
+def test_a_page_that_a_branch_deletes_and_writes_anew_stays_the_page(repo: RepoBuilder, tmp_path: Path) -> None:
+    repo.commit({"a.md": numbers(1, 40)}, author="Ann").branch("side").checkout("side")
+    repo.commit({"a.md": None}, author="Bob").commit({"a.md": numbers(1, 41)}, author="Bob").checkout("main")
+    repo.commit({"a.txt": "x"}).merge("side", author="Maint")
+    history = index(mirror_of(repo.path), tmp_path / "cache").history
+    page = page_at(history, "a.md")
+    assert (page.born_commit, authors(history, page)) == (repo.oid("main~2"), ["Ann", "Bob"])
+    assert word_owners(history, page) == {"Ann": 40, "Bob": 1}
+    assert len(history.pages) == 1
+
+
 def test_rewritten_history_is_forgotten(repo: RepoBuilder, tmp_path: Path) -> None:
     repo.commit({"a.md": "one\n"}, author="Ann").commit({"a.md": "one\ntwo\n"}, author="Zed")
     index(mirror_of(repo.path), tmp_path / "cache")
