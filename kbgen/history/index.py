@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
-from rapidfuzz import __version__ as MATCHER
+import rapidfuzz
 
 from kbgen import git
 from kbgen.history import passes, query, store
@@ -28,7 +28,7 @@ def update(db: sqlite3.Connection, git_dir: Path, source: str, tip: str, refs: S
     Returns all rows, and whether every rename could be looked for. Begins anew when the index was made by other
     means, or when the mainline was rewritten or runs through other commits than before.
     """
-    fingerprint = f"{ALGORITHM}; {source}; rapidfuzz {MATCHER}; {passes.fingerprint()}"
+    fingerprint = f"{ALGORITHM}; {source}; rapidfuzz {rapidfuzz.__version__}; {passes.fingerprint()}"
     if store.get_state(db, "fingerprint") != fingerprint or not _continues(db, git_dir, tip):
         store.clear(db)
         store.set_state(db, "fingerprint", fingerprint)
