@@ -20,7 +20,7 @@ from kbgen.model import Problem
 from kbgen.plan import SitePlan, plan
 from kbgen.progress import Progress
 from kbgen.publish import publish, staging
-from kbgen.render import render_pages, render_site_page, theme_assets, warm
+from kbgen.render import render_pages, render_site_pages, theme_assets, warm
 from kbgen.report import BuildReport, refuses, weighed
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
@@ -92,7 +92,7 @@ def _render(site: SitePlan, staged: Path, do_map: Mapper, progress: Progress) ->
         for path in write_pages(pages, version, site, staged):
             progress.advance("render", path)
         write_assets(version, site, staged)
-    own = [render_site_page(page, frame) for frame, page in site.site_pages]
+    own = list(render_site_pages(site.site_pages, do_map))
     write_site_files(site, own, theme_assets(site.theme_dirs), staged)
     progress.finish("render")
 

@@ -38,7 +38,9 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
 def render_site_page(given: SitePage, frame: Frame) -> RenderedPage:
     """Return the HTML file of a page made by kbgen itself, such as the portal or the 404 page."""
     url = urls.url(given.dest_uri, use_directory_urls=True)
-    page = PageView(given.title, "" if url == "./" else url, meta={"hide": ["toc"], "title": given.title})
+    page = PageView(given.title, "" if url == "./" else url, meta={"hide": ["toc"]})
+    if given.title != frame.title:  # the front page bears the site's own name, which Material would write twice
+        page.meta["title"] = given.title
     page.is_homepage = url == frame.home.url
     context = _context(frame, page, given.dest_uri, url)
     charts = tuple(map(ChartView.of, given.charts))

@@ -9,9 +9,9 @@ from pathlib import Path
 import material
 
 from kbgen.mapper import Mapper, batched
-from kbgen.render.engine import environment, render_page
+from kbgen.render.engine import environment, render_page, render_site_page
 from kbgen.render.views import trails
-from kbgen.view import Frame, PageInput, RenderedPage
+from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 LARGEST_BATCH = 64
 MATERIAL_DIR = Path(material.__file__).parent / "templates"
@@ -34,6 +34,16 @@ def render_pages(pages: Sequence[PageInput], frame: Frame, mapper: Mapper) -> It
 def _render_batch(batch: _Batch) -> tuple[RenderedPage, ...]:
     places = trails(batch.frame.nav)
     return tuple(render_page(page, batch.frame, places.get(page.page.url, ())) for page in batch.pages)
+
+
+def render_site_pages(pages: Sequence[tuple[Frame, SitePage]], mapper: Mapper) -> Iterator[RenderedPage]:
+    """Yield the HTML files of the pages that kbgen makes itself, each in its frame, in order."""
+    for rendered in mapper(_render_site_batch, batched(pages, mapper.jobs, LARGEST_BATCH)):
+        yield from rendered
+
+
+def _render_site_batch(pages: Sequence[tuple[Frame, SitePage]]) -> tuple[RenderedPage, ...]:
+    return tuple(render_site_page(page, frame) for frame, page in pages)
 
 
 def theme_assets(theme_dirs: Sequence[str]) -> tuple[tuple[str, Path], ...]:

@@ -39,7 +39,7 @@ Wall and CPU are seconds, CPU that of all processes; a ratio is to the time of M
 single process, in MiB; kbgen has one process more than the {jobs} workers that it uses here, MkDocs has one. HTML,
 files and MiB are what is published. MkDocs builds without its search plugin, because kbgen has no search yet, and
 with no other plugin but literate-nav; it reads a checked-out folder, and kbgen a git repository, which it fetches
-first."""
+first, with its whole history, from which it makes pages of the community too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from kbgen.links import Targets
 from kbgen.mapper import mapper
 from kbgen.model import Content, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
-from kbgen.render import render_pages, render_site_page, theme_assets
+from kbgen.render import render_pages, theme_assets
 from kbgen.render.article import convert
+from kbgen.render.engine import render_site_page
 from kbgen.render.settings import theme_language
 from kbgen.render.views import WINDOW
 from kbgen.themes import theme_dirs
