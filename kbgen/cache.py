@@ -27,6 +27,10 @@ class Cache:
 
     root: Path
 
+    def __post_init__(self) -> None:
+        """Make `root` absolute: git works in a folder of its own."""
+        object.__setattr__(self, "root", self.root.absolute())
+
     def get(self, kind: str, key: str) -> bytes | None:
         """Return the body stored as `kind` under `key`; None if there is none, or a damaged one (then deleted)."""
         path = self._path(kind, key)

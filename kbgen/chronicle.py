@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
+from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
 from kbgen.facts import SourceHistory
 from kbgen.history import Indexed, read_history
+from kbgen.lineage import Lineage
 from kbgen.metrics import page_topics, people_facts, statistics
 from kbgen.model import Content, Mirror
 from kbgen.people import (
@@ -21,17 +22,18 @@ from kbgen.people import (
     reviews_of,
     version_facts,
 )
+from kbgen.plan import collection_title
 from kbgen.progress import Progress
 
 
-def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, progress: Progress) -> Community:
+def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progress: Progress) -> Community:
     """Return what history says of `contents`. Brings the history index of each source in the cache up to date.
 
     Raises ConfigError if the site's own mailmap cannot be read. A source whose history cannot be read has no facts.
     """
     mirrors = {content.collection.name: content.collection.mirror for content in contents}
     progress.start("history", len(mirrors))
-    indexed = [_indexed(mirror, contents, cache_dir, progress) for mirror in mirrors.values()]
+    indexed = [_indexed(mirror, contents, cache, progress) for mirror in mirrors.values()]
     histories = {each.history.source: each.history for each in indexed}
     people = resolve_people(list(histories.values()), config.people, site_mailmap(config))
     ledger = Ledger.of(list(histories.values()), people)
@@ -39,8 +41,10 @@ def chronicle(contents: Sequence[Content], config: Config, cache_dir: Path, prog
     mainline = mainline_facts(ledger, page_reviews(contents, ledger.histories))
     topics = page_topics(contents, ledger.histories)
     titles = dict(_titles(contents, config))
+    of_versions = tuple(_version_facts(content, histories[content.collection.name], ledger) for content in contents)
     return Community(
-        tuple(_version_facts(content, histories[content.collection.name], ledger) for content in contents),
+        of_versions,
+        tuple(_lineage(facts, histories[c.collection.name]) for c, facts in zip(contents, of_versions, strict=True)),
         mainline,
         topics,
         people_facts(ledger, mainline, topics),
@@ -56,15 +60,20 @@ def _version_facts(content: Content, history: SourceHistory, ledger: Ledger) -> 
 
 
 def _titles(contents: Sequence[Content], config: Config) -> Iterator[tuple[str, str]]:
-    """Yield the title of each collection; that of its latest version last."""
-    given = {source.name: source.title for source in config.sources}
-    for content in reversed(contents):
-        name = content.collection.name
-        yield name, given[name] or content.settings.site_name or name.replace("-", " ").capitalize()
+    """Yield the title of each collection, as its latest version says it."""
+    sources = {source.name: source for source in config.sources}
+    for content in contents:
+        if content.version == content.collection.latest:
+            yield content.collection.name, collection_title(sources[content.collection.name], content)
 
 
-def _indexed(mirror: Mirror, contents: Sequence[Content], cache_dir: Path, progress: Progress) -> Indexed:
+def _lineage(facts: Mapping[str, PageFacts], history: SourceHistory) -> Lineage:
+    ids = {src_uri: each.page_id for src_uri, each in facts.items() if each.page_id}
+    return Lineage(ids, {page.id: page.path for page in history.pages})
+
+
+def _indexed(mirror: Mirror, contents: Sequence[Content], cache: Cache, progress: Progress) -> Indexed:
     versions = [content.version for content in contents if content.collection.mirror == mirror]
-    found = read_history(mirror, versions, cache_dir)
+    found = read_history(mirror, versions, cache.root)
     progress.advance("history", mirror.source)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kbgen.facts import SourceHistory
+from kbgen.lineage import Lineage
 from kbgen.metrics import PersonFacts, Statistics, Topic
 from kbgen.model import Problem
 from kbgen.people import Ledger, PageFacts, PageId, People
@@ -13,7 +14,7 @@ from kbgen.people import Ledger, PageFacts, PageId, People
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """What history says. `of_versions` belongs to the contents, one mapping by `src_uri` for each.
+    """What history says. `of_versions` and `lineages` belong to the contents, one mapping by `src_uri` for each.
 
     `mainline` are the facts of all pages that exist on a default branch, `topics` what they are about; `people`
     are by name. `ledger` holds the credit behind all of it; `histories` are those of all sources, also of those that
@@ -21,6 +22,7 @@ class Community:
     """
 
     of_versions: tuple[Mapping[str, PageFacts], ...]
+    lineages: tuple[Lineage, ...]
     mainline: Mapping[PageId, PageFacts]
     topics: Mapping[PageId, Topic]
     people: tuple[PersonFacts, ...]
@@ -28,3 +30,14 @@ class Community:
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = field(default_factory=lambda: Ledger(People()))
     histories: tuple[SourceHistory, ...] = ()
+
+    @property
+    def portrayed(self) -> tuple[PersonFacts, ...]:
+        """The people who are shown by name, by name: not those who opted out."""
+        return tuple(facts for facts in self.people if facts.person.slug)
+
+    @property
+    def paths(self) -> Mapping[PageId, str]:
+        """Where each page that exists on a default branch lies in its source."""
+        pages = (page for history in self.ledger.histories for page in history.pages)
+        return {(page.source, page.id): page.path for page in pages if page.path}

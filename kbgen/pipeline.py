@@ -59,8 +59,8 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             with clock("convert"):
                 articles = convert(contents, config.sources, cache, do_map, progress)
             with clock("history"):
-                community = chronicle(contents, config, request.cache, progress)
-            site = generate(plan(config, contents, articles, theme), community, cache)
+                community = chronicle(contents, config, cache, progress)
+            site = generate(plan(config, contents, articles, theme, community.lineages), community, cache)
             problems = weighed([*_all_problems(fetched, shelves, articles), *community.problems], config.check)
             report = BuildReport.of(request.output, site, articles, problems, request.strict)
             if refuses(report, request.keep_going):

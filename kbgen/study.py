@@ -32,9 +32,10 @@ def look(config: Config, cache_dir: Path, progress: Progress, *, offline: bool =
     Nothing is converted or written outside the cache, and what is wrong in pages is left to a build. Raises
     SourceError when no source can be read, ConfigError when the site's mailmap cannot.
     """
-    fetched = fetch(config.sources, Cache(cache_dir), offline=offline, progress=progress)
+    cache = Cache(cache_dir)
+    fetched = fetch(config.sources, cache, offline=offline, progress=progress)
     shelves = shelve(config.sources, fetched.mirrors, config, progress)
     contents = [content for shelf in shelves for content in shelf.contents]
-    community = chronicle(contents, config, cache_dir, progress)
+    community = chronicle(contents, config, cache, progress)
     mirrors = {content.collection.name: content.collection.mirror for content in contents}
     return Study(community, mirrors, weighed([*fetched.problems, *community.problems], config.check))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kbgen.charts.spec import INK, PALE, WARM, colours, label, periods, picture
@@ -106,39 +106,12 @@ def freshness_chart(figures: Sequence[Figures], key: str = "freshness") -> Chart
 
 def bridges_chart(bridges: Sequence[Bridge]) -> Chart | None:
     """Return which topics share people, as a heatmap of topic by topic."""
-    shown = sorted(bridges, key=lambda bridge: (-(bridge.likeness or 0), bridge.first, bridge.second))
-    topics: dict[str, str] = {}
-    for bridge in shown:
-        pair = {bridge.first.key: bridge.first.title, bridge.second.key: bridge.second.title}
-        if bridge.likeness is not None and len(topics | pair) <= MOST_TOPICS:
-            topics |= pair
+    topics = _most_bridged(bridges)
     if not topics:
         return None
     order = {key: number for number, key in enumerate(sorted(topics))}
-    cells = [
-        {"row": order[one.key], "column": order[two.key], "likeness": bridge.likeness}
-        for bridge in bridges
-        for one, two in ((bridge.first, bridge.second), (bridge.second, bridge.first))
-        if bridge.likeness is not None and one.key in order and two.key in order
-    ]
-    names = " : ".join(f"datum.value == {n} ? {_quoted(label(topics[key]))}" for key, n in order.items())
-    axis = {"labelExpr": f"{names} : ''", "ticks": False, "domain": False}
-    domain = list(order.values())
-    encoding = {
-        "y": {"field": "row", "type": "ordinal", "scale": {"domain": domain}, "axis": axis},
-        "x": {
-            "field": "column",
-            "type": "ordinal",
-            "scale": {"domain": domain},
-            "axis": {**axis, "labelAngle": -45, "labelAlign": "right"},
-        },
-        "fillOpacity": {
-            "field": "likeness",
-            "type": "quantitative",
-            "scale": {"domain": [0, 1], "range": [0.1, 1]},
-            "legend": None,
-        },
-    }
+    size = 26 * len(order)
+    mark = {"type": "rect", "fill": INK}
     rows = tuple(
         (bridge.first.title, bridge.second.title, _maybe(bridge.shared), str(bridge.people)) for bridge in bridges
     )
@@ -146,18 +119,44 @@ def bridges_chart(bridges: Sequence[Bridge]) -> Chart | None:
         "bridges",
         "Bridges between topics",
         "How many of the people of two topics contributed to both in the last year: the darker, the more.",
-        picture(
-            cells,
-            {"type": "rect", "fill": INK},
-            encoding,
-            width=26 * len(order),
-            height=26 * len(order),
-            left=170,
-            bottom=140,
-        ),
+        picture(_cells(bridges, order), mark, _grid(topics, order), width=size, height=size, left=170, bottom=140),
         (),
         Table(("Topic", "Topic", "People of both", "People of either"), rows),
     )
+
+
+def _most_bridged(bridges: Sequence[Bridge]) -> Mapping[str, str]:
+    """Return the titles, by key, of the topics with the strongest bridges: as many as a heatmap can show."""
+    topics: dict[str, str] = {}
+    for bridge in sorted(bridges, key=lambda bridge: (-(bridge.likeness or 0), bridge.first, bridge.second)):
+        pair = {bridge.first.key: bridge.first.title, bridge.second.key: bridge.second.title}
+        if bridge.likeness is not None and len(topics | pair) <= MOST_TOPICS:
+            topics |= pair
+    return topics
+
+
+def _cells(bridges: Sequence[Bridge], order: Mapping[str, int]) -> list[dict[str, object]]:
+    """Return the filled cells of the heatmap, on both sides of its diagonal."""
+    return [
+        {"row": order[one.key], "column": order[two.key], "likeness": bridge.likeness}
+        for bridge in bridges
+        for one, two in ((bridge.first, bridge.second), (bridge.second, bridge.first))
+        if bridge.likeness is not None and one.key in order and two.key in order
+    ]
+
+
+def _grid(topics: Mapping[str, str], order: Mapping[str, int]) -> dict[str, object]:
+    """Return the encoding of the heatmap: a row and a column for each topic, named by its title."""
+    names = " : ".join(f"datum.value == {n} ? {_quoted(label(topics[key]))}" for key, n in order.items())
+    axis = {"labelExpr": f"{names} : ''", "ticks": False, "domain": False}
+    scale = {"domain": list(order.values())}
+    slanted = {**axis, "labelAngle": -45, "labelAlign": "right"}
+    shade = {"domain": [0, 1], "range": [0.1, 1]}
+    return {
+        "y": {"field": "row", "type": "ordinal", "scale": scale, "axis": axis},
+        "x": {"field": "column", "type": "ordinal", "scale": scale, "axis": slanted},
+        "fillOpacity": {"field": "likeness", "type": "quantitative", "scale": shade, "legend": None},
+    }
 
 
 def _quoted(text: str) -> str:

@@ -41,7 +41,10 @@ def stats(options: StudyOptions, of: Subject, argv: Sequence[str], *, as_csv: bo
 
 
 def _json(community: Community, of: Subject) -> str:
-    """Return the document that the site publishes; `##[` would be a command to some CI systems."""
+    """Return the document that the site publishes, without the addresses of its pages.
+
+    `##[` would be a command to some CI systems.
+    """
     from kbgen.metrics import contributions_json, people_json, stats_json
 
     told = community.statistics
@@ -49,9 +52,7 @@ def _json(community: Community, of: Subject) -> str:
         case Subject.PEOPLE:
             document = people_json(community.people, told.as_of)
         case Subject.PAGES:
-            pages = (page for history in community.ledger.histories for page in history.pages)
-            paths = {(page.source, page.id): page.path for page in pages if page.path}
-            document = contributions_json(community.mainline, paths, told.as_of)
+            document = contributions_json(community.mainline, community.paths, community.people, told.as_of)
         case _:
             document = stats_json(_part(community, of).statistics)
     return document.decode().replace("##[", "##\\u005b")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kbgen.cache import Cache
 from kbgen.charts import Chart, activity_chart, bridges_chart, draw, freshness_chart, retention_chart
 from kbgen.community import Community
-from kbgen.generate.area import Area, site_frame
+from kbgen.generate.area import Area
 from kbgen.metrics import Figures, ScopeKind, Statistics, stats_json
 from kbgen.plan import SitePlan
 from kbgen.view import DrawnChart, Neighbour, SitePage
@@ -16,8 +16,7 @@ from kbgen.view import DrawnChart, Neighbour, SitePage
 def generate(site: SitePlan, community: Community, cache: Cache) -> Area:
     """Return the activity pages and their data. Reads and fills the cache of pictures."""
     told = community.statistics
-    frame = site_frame(site)
-    pages = tuple((frame, _page(figures, told, cache)) for figures in told.figures)
+    pages = tuple((site.frame, _page(figures, told, cache)) for figures in told.figures)
     return Area(pages, (("data/stats.json", stats_json(told)),))
 
 

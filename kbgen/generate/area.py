@@ -19,11 +19,6 @@ class Area:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-def site_frame(site: SitePlan) -> Frame:
-    """Return the frame of pages that belong to no collection: that of the error page, which every site has."""
-    return next(frame for frame, page in site.site_pages if page.template == "404.html")
-
-
 def page_links(site: SitePlan) -> Mapping[PageId, Neighbour]:
     """Return title and address (below the site's root) of each page that history knows, by source and page id.
 

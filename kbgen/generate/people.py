@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kbgen.cache import Cache
 from kbgen.community import Community
-from kbgen.generate.area import Area, page_links, site_frame
+from kbgen.generate.area import Area, page_links
 from kbgen.metrics import PersonFacts, contributions_json, people_json
 from kbgen.people import PageId
 from kbgen.plan import SitePlan
@@ -15,17 +15,12 @@ from kbgen.view import Neighbour, SitePage
 
 def generate(site: SitePlan, community: Community, _: Cache) -> Area:
     """Return the pages and data of the people who contributed. Whoever opted out is in the totals only."""
-    shown = tuple(facts for facts in community.people if facts.person.slug)
-    frame, links = site_frame(site), page_links(site)
-    pages = ((frame, _index(shown, len(community.people))), *((frame, _portrait(facts, links)) for facts in shown))
-    as_of = community.statistics.as_of
-    paths = {place: link.url for place, link in links.items()}
-    known = {place: facts for place, facts in community.mainline.items() if place in paths}
-    files = (
-        ("data/people.json", people_json(community.people, as_of)),
-        ("data/contributions.json", contributions_json(known, paths, as_of)),
-    )
-    return Area(pages, files)
+    shown, links, as_of = community.portrayed, page_links(site), community.statistics.as_of
+    made = (_index(shown, len(community.people)), *(_portrait(facts, links) for facts in shown))
+    urls = {place: link.url for place, link in links.items()}
+    pages = contributions_json(community.mainline, community.paths, community.people, as_of, urls)
+    files = (("data/people.json", people_json(community.people, as_of)), ("data/contributions.json", pages))
+    return Area(tuple((site.frame, page) for page in made), files)
 
 
 def _index(shown: Sequence[PersonFacts], total: int) -> SitePage:

@@ -9,6 +9,7 @@ from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate import activity, people
 from kbgen.generate.area import taken, with_areas
+from kbgen.model import RefKind
 from kbgen.people import PageFacts
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Frame, Neighbour
@@ -37,20 +38,24 @@ def _with_facts(site: SitePlan, community: Community) -> SitePlan:
 
 
 def _version(version: VersionPlan, facts: Mapping[str, PageFacts]) -> VersionPlan:
-    pages = tuple(replace(page, facts=facts.get(page.page.src_uri)) for page in version.pages)
+    content = version.content
+    is_past = content.version.ref.kind is RefKind.TAG and content.version != content.collection.latest
+    shown = {uri: each.without_term() for uri, each in facts.items()} if is_past else facts
+    pages = tuple(replace(page, facts=shown.get(page.page.src_uri)) for page in version.pages)
     return replace(version, pages=pages)
 
 
 def _linked(site: SitePlan, areas: tuple[Neighbour, ...], community: Community) -> SitePlan:
     """Return the plan in which every frame knows the areas and who has a page."""
     people_url = next((area.url for area in areas if area.url == "people/"), "")
-    slugs = frozenset(facts.person.slug for facts in community.people if facts.person.slug and people_url)
+    slugs = frozenset(facts.person.slug for facts in community.portrayed if people_url)
 
     def known(frame: Frame) -> Frame:
         return replace(frame, areas=areas, people_url=people_url, people=slugs)
 
     return replace(
         site,
+        frame=with_areas(known(site.frame), areas),
         versions=tuple(replace(version, frame=known(version.frame)) for version in site.versions),
         site_pages=tuple((with_areas(known(frame), areas), page) for frame, page in site.site_pages),
     )

@@ -4,7 +4,7 @@ topics = page_topics(contents, histories)
 facts = mainline_facts(ledger, reviews)
 found = statistics(ledger, facts, topics, titles)
 portraits = people_facts(ledger, facts, topics)
-stats_json(found), people_json(portraits, found.as_of), contributions_json(facts, paths, found.as_of)
+stats_json(found), people_json(portraits, found.as_of), contributions_json(facts, paths, portraits, found.as_of)
 """
 
 from kbgen.metrics.absence import absence_factor

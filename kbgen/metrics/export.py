@@ -104,19 +104,33 @@ def _person(facts: PersonFacts) -> Mapping[str, object]:
     }
 
 
-def contributions_json(facts: Mapping[PageId, PageFacts], paths: Mapping[PageId, str], as_of: date | None) -> bytes:
-    """Return `/data/contributions.json`. `paths` are the present ones in the sources; a page without is left out."""
-    pages = [_contributions(at, facts[at], paths[at]) for at in sorted(facts) if at in paths]
+def contributions_json(
+    facts: Mapping[PageId, PageFacts],
+    paths: Mapping[PageId, str],
+    people: Sequence[PersonFacts],
+    as_of: date | None,
+    urls: Mapping[PageId, str] = {},
+) -> bytes:
+    """Return `/data/contributions.json`.
+
+    `paths` are the present ones in the sources; a page without is left out. `urls` are those below the site's root,
+    of pages that are published. `people` are those of `/data/people.json`: only they have a slug.
+    """
+    named = frozenset(each.person for each in people if each.person.slug)
+    pages = [_contributions(at, facts[at], paths[at], urls.get(at), named) for at in sorted(facts) if at in paths]
     pages.sort(key=lambda page: (page["collection"], page["path"]))
     return _bytes({"schema": SCHEMA, "as_of": _day(as_of), "pages": pages})
 
 
-def _contributions(at: PageId, facts: PageFacts, path: str) -> Mapping[str, Any]:
+def _contributions(
+    at: PageId, facts: PageFacts, path: str, url: str | None, named: frozenset[Person]
+) -> Mapping[str, Any]:
     written = facts.written_by
     return {
         "collection": at[0],
         "id": at[1],
         "path": path,
+        "url": url,
         "unknown": facts.why_unknown,
         "created": _day(facts.created),
         "landed": _day(facts.landed),
@@ -125,16 +139,16 @@ def _contributions(at: PageId, facts: PageFacts, path: str) -> Mapping[str, Any]
         "freshness": facts.freshness.value,
         "due": _day(facts.due),
         "contributors": [
-            {**_named(each.person), "roles": [role.value for role in each.roles], "first": _day(each.first)}
+            {**_named(each.person, named), "roles": [role.value for role in each.roles], "first": _day(each.first)}
             for each in facts.contributors
         ],
-        "mostly_by": [_named(person) for person in written.mostly] if written else [],
-        "with": [_named(person) for person in written.others] if written else [],
+        "mostly_by": [_named(person, named) for person in written.mostly] if written else [],
+        "with": [_named(person, named) for person in written.others] if written else [],
     }
 
 
-def _named(person: Person) -> Mapping[str, object]:
-    return {"slug": person.slug or None, "name": person.name}
+def _named(person: Person, named: frozenset[Person]) -> Mapping[str, object]:
+    return {"slug": person.slug if person.slug and person in named else None, "name": person.name}
 
 
 def _page(page: PageId) -> Mapping[str, str]:

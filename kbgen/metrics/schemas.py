@@ -91,7 +91,8 @@ def contributions_schema() -> Schema:
         {
             "collection": _TEXT,
             "id": _PAGE_ID,
-            "path": _TEXT,
+            "path": {"type": "string", "description": "In the source, on its default branch."},
+            "url": {"type": ["string", "null"], "description": "Below the site's root; null: not published."},
             "unknown": {"type": "string", "description": "Why nothing is told of the page; else empty."},
             **dict.fromkeys(("created", "landed", "substantive", "reviewed", "due"), _MAYBE_DAY),
             "freshness": {"enum": [state.value for state in Freshness]},

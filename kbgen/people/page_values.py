@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -81,6 +81,10 @@ class PageFacts:
     def unknown(cls, reason: str) -> PageFacts:
         """Return the facts of a page of which nothing may be said, for `reason`."""
         return cls(why_unknown=reason)
+
+    def without_term(self) -> PageFacts:
+        """Return the facts of a text that cannot be changed any more, and so has nothing that is due."""
+        return replace(self, due=None, freshness=Freshness.UNKNOWN)
 
     @property
     def authors(self) -> tuple[Person, ...]:

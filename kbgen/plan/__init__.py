@@ -1,5 +1,5 @@
 """From contents and articles to what each page shows. Pure."""
 
-from kbgen.plan.site import SitePlan, VersionPlan, plan
+from kbgen.plan.site import SitePlan, VersionPlan, collection_title, plan
 
-__all__ = ["SitePlan", "VersionPlan", "plan"]
+__all__ = ["SitePlan", "VersionPlan", "collection_title", "plan"]

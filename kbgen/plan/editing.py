@@ -7,6 +7,7 @@ from urllib.parse import quote, urljoin
 
 from kbgen import forge
 from kbgen.config import Source
+from kbgen.lineage import Lineage
 from kbgen.model import BookSettings, Content, Page, RefKind
 
 WEB_ADDRESS = re.compile(r"https?://[^/\s]")  # the settings are content: no other scheme may come from them
@@ -17,18 +18,21 @@ def web_url(content: Content) -> str:
     return (content.collection.mirror.web_url or content.settings.repo_url).rstrip("/")
 
 
-def edit_url(page: Page, content: Content, source: Source) -> tuple[str, str]:
-    """Return the page's edit address and a notice for the reader; both "" when no forge is known.
+def edit_url(page: Page, content: Content, source: Source, lineage: Lineage) -> tuple[str, str]:
+    """Return the page's edit address and a notice for the reader; both "" when there is nothing to edit.
 
-    A tag cannot be edited: its pages lead to the default branch, with the notice.
+    That is so when no forge is known. A tag cannot be edited: its pages lead to where they lie on the default branch
+    now, with the notice, and those that are gone from there lead nowhere.
     """
-    ref, settings = content.version.ref, content.settings
-    head = content.collection.mirror.head
+    ref, head = content.version.ref, content.collection.mirror.head
     branch = ref.name if ref.kind is RefKind.BRANCH else head
-    notice = "(you edit the current version)" if ref.kind is RefKind.TAG else ""
-    own = _by_edit_uri(page.src_uri, settings) if branch == head and not source.edit else ""
-    url = own or forge.edit_url(web_url(content), branch, page.path, source.edit or "")
-    return url, notice if url else ""
+    path = lineage.present_path(page) if ref.kind is RefKind.TAG else page.path
+    if not path:
+        return "", ""
+    src_uri = page.src_uri if path == page.path else path.removeprefix(f"{content.settings.docs_dir}/")
+    own = _by_edit_uri(src_uri, content.settings) if branch == head and not source.edit else ""
+    url = own or forge.edit_url(web_url(content), branch, path, source.edit or "")
+    return url, "(you edit the current version)" if url and ref.kind is RefKind.TAG else ""
 
 
 def _by_edit_uri(src_uri: str, settings: BookSettings) -> str:

@@ -27,7 +27,7 @@ def _version_notice(page: Page, around: Surroundings) -> Notice | None:
     if not around.content.collection.versioned or latest is None or version == latest.version:
         return None
     kind, text = _status(version, latest.version)
-    there = around.latest_urls.get(page.src_uri)
+    there = around.in_latest(page)
     if there is None:
         text += f" This page is not in {latest.version.name}."
         return Notice(kind, text, across("./", around.root, around.latest_root), f"Go to {latest.version.name}")

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from kbgen import forge
 from kbgen.config import Config, Source
 from kbgen.layout import Layout
+from kbgen.lineage import Lineage
 from kbgen.model import Content, Page
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
-from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out
+from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, places
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
 from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
 
@@ -30,7 +31,8 @@ class VersionPlan:
 class SitePlan:
     """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames.
 
-    `files` are further files for machines: their paths below the site's root, and their bytes.
+    `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
+    the site's root, and their bytes.
     """
 
     layout: Layout
@@ -38,22 +40,27 @@ class SitePlan:
     site_pages: tuple[tuple[Frame, SitePage], ...]
     latest_is_copied: bool
     theme_dirs: tuple[str, ...]
+    frame: Frame
     files: tuple[tuple[str, bytes], ...] = ()
 
 
 def plan(
-    config: Config, contents: Sequence[Content], articles: Sequence[Articles], theme_dirs: tuple[str, ...]
+    config: Config,
+    contents: Sequence[Content],
+    articles: Sequence[Articles],
+    theme_dirs: tuple[str, ...],
+    lineages: Sequence[Lineage],
 ) -> SitePlan:
-    """Return the plan of the site. `articles` belong to `contents`, one for each."""
+    """Return the plan of the site. `articles` and `lineages` belong to `contents`, one for each."""
     layout = Layout.of(config)
     site = _site_frame(config, contents, layout, theme_dirs)
-    around = _surroundings(config, contents, layout)
+    around = _surroundings(config, list(zip(contents, lineages, strict=True)), layout)
     versions = tuple(
         _version(each, found.by_uri, site, config.urls.noindex_old)
         for each, found in zip(around, articles, strict=True)
     )
     pages = tuple(_site_pages(versions, layout, site))
-    return SitePlan(layout, versions, pages, config.urls.latest == "copy", theme_dirs)
+    return SitePlan(layout, versions, pages, config.urls.latest == "copy", theme_dirs, site)
 
 
 def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, theme_dirs: tuple[str, ...]) -> Frame:
@@ -83,9 +90,9 @@ def _collection_links(config: Config, contents: Sequence[Content], layout: Layou
             continue
         stale = content.collection.mirror.stale_since
         yield CollectionLink(
-            title=_title(source, content),
+            title=collection_title(source, content),
             url=layout.version_root(content.collection, content.version),
-            description=content.settings.site_description,
+            description=_description(content),
             pages=len(content.pages),
             version=content.version.name,
             stale_since=f"{stale:%Y-%m-%d}" if stale else "",
@@ -96,20 +103,34 @@ def _is_latest(content: Content) -> bool:
     return content.version == content.collection.latest
 
 
-def _title(source: Source, content: Content) -> str:
+def collection_title(source: Source, content: Content) -> str:
+    """Return what a collection is called: as configured, as its `mkdocs.yml` says, or its name in words."""
     return source.title or content.settings.site_name or source.name.replace("-", " ").capitalize()
 
 
-def _surroundings(config: Config, contents: Sequence[Content], layout: Layout) -> Iterator[Surroundings]:
+def _description(content: Content) -> str:
+    """Return what a collection says of itself: in its `mkdocs.yml`, else on its front page."""
+    front = next((page.front.description for page in content.pages if page.dest_uri == "index.html"), "")
+    return content.settings.site_description or front
+
+
+def _surroundings(config: Config, told: Sequence[tuple[Content, Lineage]], layout: Layout) -> Iterator[Surroundings]:
     """Yield the surroundings of each content, in the same order."""
-    sources = {source.name: source for source in config.sources}
-    latest = {content.collection.name: content for content in contents if _is_latest(content)}
-    copied = config.urls.latest == "copy"
-    by_name = {name: [content for content in contents if content.collection.name == name] for name in sources}
-    canonical = {name: canonical_paths(shelf, layout, copied=copied) for name, shelf in by_name.items()}
-    for content in contents:
-        name = content.collection.name
-        yield Surroundings.of(content, sources[name], layout, latest.get(name), canonical[name])
+    for source_name, shelf in _by_collection(told).items():
+        source = next(source for source in config.sources if source.name == source_name)
+        canonical = canonical_paths(shelf, layout, copied=config.urls.latest == "copy")
+        latest, lineage = next((pair for pair in shelf if _is_latest(pair[0])), (None, Lineage()))
+        latest_urls = places(((page, page.url) for page in latest.pages), lineage) if latest else {}
+        for content, own in shelf:
+            yield Surroundings(content, own, source, layout, latest, latest_urls, canonical)
+
+
+def _by_collection(told: Sequence[tuple[Content, Lineage]]) -> Mapping[str, list[tuple[Content, Lineage]]]:
+    """Return the contents of each collection; those of one collection stand together already."""
+    found: dict[str, list[tuple[Content, Lineage]]] = {}
+    for content, lineage in told:
+        found.setdefault(content.collection.name, []).append((content, lineage))
+    return found
 
 
 def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame, noindex_old: bool) -> VersionPlan:
@@ -130,12 +151,12 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
 def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame) -> Frame:
     content = around.content
     repo_url = web_url(content)
-    title = _title(around.source, content) if site.collections else site.site_name
+    title = collection_title(around.source, content) if site.collections else site.site_name
     return replace(
         site,
         root=around.root,
         title=title,
-        description=content.settings.site_description or site.description,
+        description=_description(content) or site.description,
         nav=nav_nodes(content, titles),
         home=Neighbour(title, _home_url(content, order)),
         version=content.version.name,
@@ -153,7 +174,7 @@ def _home_url(content: Content, order: Sequence[Neighbour]) -> str:
 
 
 def _page(page: Page, around: Surroundings, article: Article, title: str, noindex: bool) -> PageInput:
-    edit, edit_notice = edit_url(page, around.content, around.source)
+    edit, edit_notice = edit_url(page, around.content, around.source, around.lineage)
     return PageInput(
         page=page,
         article=article,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbgen.config import Source
 from kbgen.layout import Layout, joined
+from kbgen.lineage import Lineage
 from kbgen.model import Content, Page, Version
 
 LATEST = "latest"
@@ -17,19 +18,12 @@ class Surroundings:
     """A version, its source, and the latest version of its collection (None: it could not be read)."""
 
     content: Content
+    lineage: Lineage
     source: Source
     layout: Layout
     latest: Content | None
     latest_urls: Mapping[str, str]
     canonical_paths: Mapping[str, str]
-
-    @classmethod
-    def of(
-        cls, content: Content, source: Source, layout: Layout, latest: Content | None, canonical: Mapping[str, str]
-    ) -> Surroundings:
-        """Return the surroundings of a version's pages; `canonical` are the collection's `canonical_paths`."""
-        latest_urls = {page.src_uri: page.url for page in latest.pages} if latest else {}
-        return cls(content, source, layout, latest, latest_urls, canonical)
 
     @property
     def root(self) -> str:
@@ -42,25 +36,41 @@ class Surroundings:
         latest = self.latest or self.content
         return self.layout.version_root(latest.collection, latest.version)
 
+    def in_latest(self, page: Page) -> str | None:
+        """Return the URL that the page has in the latest version, wherever it lies there; None if it has none."""
+        return self._found(page, self.latest_urls)
+
     def canonical(self, page: Page) -> str:
         """Return the absolute address of the page that search engines are led to; "" without a site address."""
-        return self.layout.absolute(self.canonical_paths.get(page.src_uri) or joined(self.root, page.url))
+        return self.layout.absolute(self._found(page, self.canonical_paths) or joined(self.root, page.url))
+
+    def _found(self, page: Page, places: Mapping[str, str]) -> str | None:
+        return places.get(self.lineage.identity(page), places.get(page.src_uri))
 
 
-def canonical_paths(contents: Sequence[Content], layout: Layout, *, copied: bool) -> Mapping[str, str]:
-    """Return where the pages of one collection are found for search engines: `src_uri` -> path below the site's root.
+def places(pages: Iterable[tuple[Page, str]], lineage: Lineage) -> Mapping[str, str]:
+    """Return where pages are, by identity; and by `src_uri`, for those whose identity is not known there."""
+    found: dict[str, str] = {}
+    for page, place in pages:
+        found.setdefault(lineage.identity(page), place)
+        found.setdefault(page.src_uri, place)
+    return found
+
+
+def canonical_paths(told: Sequence[tuple[Content, Lineage]], layout: Layout, *, copied: bool) -> Mapping[str, str]:
+    """Return where the pages of one collection are found for search engines: as `places`, below the site's root.
 
     That is in latest (under its alias where it is `copied`), else in the newest version that search engines show.
     """
     paths: dict[str, str] = {}
-    for content in sorted(contents, key=lambda content: content.version != content.collection.latest):
+    for content, lineage in sorted(told, key=lambda pair: pair[0].version != pair[0].collection.latest):
         latest = content.version == content.collection.latest
         if latest or not is_left_out(content.version):
             root = layout.version_root(content.collection, content.version)
             if copied and latest and LATEST in content.version.aliases:
                 root = layout.alias_root(content.collection, LATEST)
-            for page in content.pages:
-                paths.setdefault(page.src_uri, joined(root, page.url))
+            here = places(((page, joined(root, page.url)) for page in content.pages), lineage)
+            paths = {**here, **paths}
     return paths
 
 

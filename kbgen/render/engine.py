@@ -19,7 +19,7 @@ from mkdocs.utils.templates import url_filter
 from kbgen import forge, urls
 from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
-from kbgen.render.views import ChartView, NavPart, PageView, Trail
+from kbgen.render.views import ChartView, NavPart, PageView, Trail, titled
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 THEME_ASSET = re.compile(r"assets/(javascripts|stylesheets|commons)/")
@@ -29,19 +29,23 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
     """Return the HTML file of one page, whose place in the navigation is `trail` (empty: none)."""
     page = PageView.of(given, frame)
     context = _context(frame, page, given.page.dest_uri, given.page.url, trail)
-    context["kb"] |= {"notices": given.notices, "noindex": given.noindex, "source_url": given.source_url}
-    context["kb"] |= {"history_url": given.history_url, "edit_notice": given.edit_notice, "facts": given.facts}
-    context["kb"] |= {"commit_url": forge.commit_url(frame.repo_url, "{commit}")}
+    context["kb"] |= {
+        "notices": given.notices,
+        "noindex": given.noindex,
+        "source_url": given.source_url,
+        "history_url": given.history_url,
+        "commit_url": forge.commit_url(frame.repo_url, "{commit}"),
+        "edit_notice": given.edit_notice,
+        "facts": given.facts,
+    }
     return _rendered("main.html", context, frame, given.page.dest_uri)
 
 
 def render_site_page(given: SitePage, frame: Frame) -> RenderedPage:
     """Return the HTML file of a page made by kbgen itself, such as the portal or the 404 page."""
     url = urls.url(given.dest_uri, use_directory_urls=True)
-    page = PageView(given.title, "" if url == "./" else url, meta={"hide": ["toc"]})
-    if given.title != frame.title:  # the front page bears the site's own name, which Material would write twice
-        page.meta["title"] = given.title
-    page.is_homepage = url == frame.home.url
+    meta = {"hide": ["toc"], **titled(given.title, frame)}
+    page = PageView(given.title, "" if url == "./" else url, meta=meta, is_homepage=url == frame.home.url)
     context = _context(frame, page, given.dest_uri, url)
     charts = tuple(map(ChartView.of, given.charts))
     context["kb"] |= {"noindex": given.noindex, "charts": charts, **given.values}

@@ -92,7 +92,7 @@ class PageView:
             url="" if given.page.url == "./" else given.page.url,
             content=Markup(given.article.html),
             toc=TocView.of(given.article.headings),
-            meta=_meta(given),
+            meta=_meta(given, frame),
             canonical_url=given.canonical,
             edit_url=given.edit_url,
             is_homepage=given.page.url == frame.home.url,
@@ -102,10 +102,15 @@ class PageView:
         )
 
 
-def _meta(given: PageInput) -> dict[str, object]:
+def titled(title: str, frame: Frame) -> dict[str, object]:
+    """Return the title for the browser's window, to which Material adds the site's: not where the two are equal."""
+    return {} if title == frame.title else {"title": title}
+
+
+def _meta(given: PageInput, frame: Frame) -> dict[str, object]:
     front = given.page.front
     meta: dict[str, object] = {
-        "title": front.title,
+        **titled(front.title, frame),
         "description": front.description,
         "hide": list(front.hide),
         "status": front.status if front.status not in ("", "published") else "",

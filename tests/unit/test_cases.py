@@ -53,8 +53,11 @@ def line_of(problem: Problem) -> str:
 
 
 def tidy(html: str) -> str:
-    """Return an article without what does not matter here: empty lines, the drawing of icons, commit hashes."""
-    lines = re.sub(r"\s*\n\s*\n", "\n", article(html))
+    """Return an article without what does not matter here: empty lines, the drawing of icons, commit hashes, and what
+    history tells below it (test_generate.py looks at that).
+    """
+    own = re.sub(r'(?s)<footer class="kb-facts">.*?</footer>', "", article(html))
+    lines = re.sub(r"\s*\n\s*\n", "\n", own)
     return re.sub(r"\b[0-9a-f]{10}([0-9a-f]{30})?\b", "COMMIT", re.sub(r"(?s)<svg.*?</svg>", "<svg/>", lines)) + "\n"
 
 

@@ -62,7 +62,7 @@ def exported(rules: PeopleRules = PeopleRules()) -> Mapping[str, bytes]:
     return {
         "stats": stats_json(numbers),
         "people": people_json(people_facts(ledger, facts, topics), numbers.as_of),
-        "contributions": contributions_json(facts, paths, numbers.as_of),
+        "contributions": contributions_json(facts, paths, people_facts(ledger, facts, topics), numbers.as_of),
     }
 
 

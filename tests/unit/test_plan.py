@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from small_site import book_of, config_of, page
 
+from kbgen.lineage import Lineage
 from kbgen.links import Targets
 from kbgen.model import BookSettings, Content, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
@@ -28,7 +29,8 @@ def plan_of(*contents: Content, source: dict[str, Any] | None = None, **given: A
     names = dict.fromkeys(content.collection.name for content in contents)
     versioned = {"tags": ["*"]} if contents[0].collection.versioned else {}
     sources = [{"url": f"/r/{name}", "name": name, **versioned, **(source or {})} for name in names]
-    return plan(config_of(*sources, **given), contents, [articles_of(content) for content in contents], ())
+    unknown = [Lineage() for _ in contents]
+    return plan(config_of(*sources, **given), contents, [articles_of(content) for content in contents], (), unknown)
 
 
 def shelf(*versions: tuple[str, Sequence[Page], dict[str, Any]]) -> list[Content]:

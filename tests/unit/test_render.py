@@ -14,6 +14,7 @@ from kbgen.compose.redirects import redirect_page
 from kbgen.content.tree import FolderTree
 from kbgen.errors import ConfigError
 from kbgen.layout import Layout
+from kbgen.lineage import Lineage
 from kbgen.links import Targets
 from kbgen.mapper import mapper
 from kbgen.model import Content, NavItem, Page, RefKind
@@ -34,7 +35,8 @@ def site_of(*contents: Content, theme: tuple[str, ...] = THEME, **given: Any) ->
     """Return the plan of a site with these contents as its collections."""
     names = dict.fromkeys(content.collection.name for content in contents)
     sources = [{"url": f"/r/{name}", "name": name, "tags": ["*"]} for name in names]
-    return plan(config_of(*sources, **given), contents, [articles_of(content) for content in contents], theme)
+    articles, unknown = [articles_of(content) for content in contents], [Lineage() for _ in contents]
+    return plan(config_of(*sources, **given), contents, articles, theme, unknown)
 
 
 def articles_of(content: Content) -> Articles:
