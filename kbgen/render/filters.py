@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from zlib import crc32
 
@@ -11,6 +12,7 @@ from babel.dates import format_date
 HUES = 8
 
 
+@functools.lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Return a date in the words of `language`, such as "12 Mar 2026"; English is written day first."""
     locale = Locale.parse("en-GB" if language == "en" else language, sep="-")
