@@ -164,6 +164,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         repo_url=repo_url,
         repo_name=forge.repository_name(repo_url),
         use_directory_urls=content.settings.use_directory_urls,
+        collection=content.collection.name,
     )
 
 
