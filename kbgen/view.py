@@ -117,7 +117,7 @@ class Frame:
     page. `theme_dirs` come before Material's templates, the first wins. `areas` are the site's own pages about the
     community, and `people_url` the folder of its people; both relative to the site's root, and empty without them.
     `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
-    `collection` is the name of the collection, "" on pages that belong to none.
+    `collection` is the name of the collection, "" on pages that belong to none. `policy` is what a browser may load.
     """
 
     root: str
@@ -139,6 +139,7 @@ class Frame:
     people_url: str = ""
     people: frozenset[str] = frozenset()
     collection: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from html import escape
 
 from kbgen import urls
 from kbgen.layout import Layout
+from kbgen.policy import content_security_policy
 
 SCRIPT = "assets/commons/redirect.js"
 
@@ -24,6 +25,7 @@ def redirect_page(target: str, path: str, layout: Layout) -> bytes:
     return (
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy()}">\n'
         "<title>Redirecting …</title>\n"
         f'<meta name="robots" content="noindex">\n{link}'
         f'<script src="{root}/{SCRIPT}"></script>\n'

@@ -15,6 +15,7 @@ from kbgen.compose.redirects import redirect_page
 from kbgen.compose.sitemaps import sitemap_files
 from kbgen.compose.version_list import versions_json
 from kbgen.plan import SitePlan, VersionPlan
+from kbgen.policy import headers_file
 from kbgen.view import RenderedPage
 
 File = tuple[str, bytes]
@@ -85,6 +86,8 @@ def _data(plan: SitePlan) -> Iterator[File]:
     for name, versions in collections.items():
         if versions[0].frame.versioned:
             yield f"{plan.layout.roots[name]}versions.json", versions_json([v.content for v in versions])
+    frames = [plan.frame, *(version.frame for version in plan.versions)]
+    yield "_headers", headers_file(plan.frame.policy if len({frame.policy for frame in frames}) == 1 else "")
     yield (
         "data/site.json",
         _json({"schema": 1, "collections": [_collection(name, v, plan) for name, v in collections.items()]}),

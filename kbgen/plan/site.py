@@ -14,6 +14,7 @@ from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
 from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, places
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
+from kbgen.policy import content_security_policy
 from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
 
 
@@ -80,6 +81,7 @@ def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, the
         nav=tuple(NavNode(link.title, link.url) for link in links),
         home=Neighbour(name, "./"),
         collections=links,
+        policy=content_security_policy(),
     )
 
 
@@ -165,6 +167,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         repo_name=forge.repository_name(repo_url),
         use_directory_urls=content.settings.use_directory_urls,
         collection=content.collection.name,
+        policy=content_security_policy(trusted=around.source.trust == "full"),
     )
 
 

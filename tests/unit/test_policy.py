@@ -1,0 +1,52 @@
+"""What a browser may load and run on the pages of a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from repo_builder import RepoBuilder
+from small_site import build_site, config_of
+
+from kbgen.policy import content_security_policy, headers_file
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: sources for name, *sources in (part.split() for part in policy.split("; "))}
+
+
+def test_nothing_runs_but_files_of_the_site_itself() -> None:
+    policy = directives(content_security_policy())
+    assert policy["default-src"] == ["'self'"]
+    assert policy["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
+    assert "'unsafe-inline'" not in str(policy)
+    assert policy["object-src"] == ["'none'"]
+
+
+def test_the_documentation_names_the_policy_that_is_used() -> None:
+    text = (Path(__file__).parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+    assert f"\n{content_security_policy()}\n" in text
+    assert f"\"{content_security_policy()}; frame-ancestors 'self'\" always;" in text
+
+
+def test_partners_may_be_asked_for_data_only() -> None:
+    alone, asked = directives(content_security_policy()), directives(content_security_policy(["https://b.org"]))
+    assert asked.pop("connect-src") == ["'self'", "https://b.org"]
+    assert asked == alone
+
+
+def test_the_header_also_says_who_may_frame_a_page() -> None:
+    lines = headers_file(content_security_policy()).decode().splitlines()
+    assert lines[0] == "/*"
+    assert lines[1] == f"  Content-Security-Policy: {content_security_policy()}; frame-ancestors 'self'"
+
+
+def test_a_trusted_source_opens_its_own_pages_and_no_header_closes_them(tmp_path: Path, repo: RepoBuilder) -> None:
+    repo.commit({"index.md": "# Home\n"})
+    other = RepoBuilder(tmp_path / "other").commit({"index.md": "# Other\n"})
+    sources = [{"url": str(repo.path), "name": "kb", "trust": "full"}, {"url": str(other.path), "name": "other"}]
+    site, _ = build_site(tmp_path, config_of(*sources))
+    assert "&#39;unsafe-inline&#39;" in (site / "kb/index.html").read_text()
+    for place in ("index.html", "other/index.html", "404.html"):
+        assert "&#39;unsafe-inline&#39;" not in (site / place).read_text()
+        assert 'http-equiv="Content-Security-Policy"' in (site / place).read_text()
+    assert "script-src" not in (site / "_headers").read_text()
