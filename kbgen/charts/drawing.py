@@ -13,10 +13,12 @@ from kbgen.cache import Cache, key
 from kbgen.charts.values import Chart
 
 _KIND: Final = "charts"
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 """Counts up when the same specification shall be drawn differently."""
 _VEGA_LITE: Final = "5.20"
 _HEAD = re.compile(r"^<svg [^>]*?(?P<size>width=\"[\d.]+\" height=\"[\d.]+\" viewBox=\"[-\d. ]+\")>")
+_PART_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
+"""The picture is one image with a name of its own; its parts have none, so they must not be announced."""
 
 
 def draw(chart: Chart, cache: Cache | None = None) -> str:
@@ -42,7 +44,7 @@ def _convert(spec: Mapping[str, object]) -> str:
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(dict(spec), vl_version=_VEGA_LITE, allowed_base_urls=[])
-    return drawn
+    return _PART_ROLES.sub("", drawn)
 
 
 def _named(svg: str, chart: Chart) -> str:
