@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
-from kbgen.facts import SourceHistory
+from kbgen.facts import PageHistory, SourceHistory
 from kbgen.history import Indexed, read_history
 from kbgen.lineage import Lineage
+from kbgen.lineages import Edition
+from kbgen.similar import join_lineages
 from kbgen.metrics import page_topics, people_facts, statistics
 from kbgen.model import Content, Mirror
 from kbgen.people import (
@@ -44,7 +47,7 @@ def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progres
     of_versions = tuple(_version_facts(content, histories[content.collection.name], ledger) for content in contents)
     return Community(
         of_versions,
-        tuple(_lineage(facts, histories[c.collection.name]) for c, facts in zip(contents, of_versions, strict=True)),
+        tuple(_lineages(contents, of_versions, histories)),
         mainline,
         topics,
         people_facts(ledger, mainline, topics),
@@ -67,9 +70,26 @@ def _titles(contents: Sequence[Content], config: Config) -> Iterator[tuple[str, 
             yield content.collection.name, collection_title(sources[content.collection.name], content)
 
 
-def _lineage(facts: Mapping[str, PageFacts], history: SourceHistory) -> Lineage:
-    ids = {src_uri: each.page_id for src_uri, each in facts.items() if each.page_id}
-    return Lineage(ids, {page.id: page.path for page in history.pages})
+def _lineages(
+    contents: Sequence[Content], of_versions: Sequence[Mapping[str, PageFacts]], histories: Mapping[str, SourceHistory]
+) -> Iterator[Lineage]:
+    """Yield the lineage of each content; those of one collection stand together."""
+    told = zip(contents, of_versions, strict=True)
+    for name, versions in groupby(told, key=lambda pair: pair[0].collection.name):
+        history = histories[name]
+        present = {page.id: page.path for page in history.pages}
+        former = {page.id: _former_paths(page, history) for page in history.pages if page.former_paths}
+        yield from join_lineages([Edition(c, Lineage(_ids(facts), present, former)) for c, facts in versions])
+
+
+def _ids(facts: Mapping[str, PageFacts]) -> Mapping[str, str]:
+    return {src_uri: each.page_id for src_uri, each in facts.items() if each.page_id}
+
+
+def _former_paths(page: PageHistory, history: SourceHistory) -> Mapping[str, int]:
+    """Return the paths that a page has left, each with the position of its last change there; -1 if there was none."""
+    last = {change.path: history.commits[change.commit].position for change in page.changes}
+    return {path: last.get(path, -1) for path in page.former_paths}
 
 
 def _indexed(mirror: Mirror, contents: Sequence[Content], cache: Cache, progress: Progress) -> Indexed:

@@ -7,6 +7,7 @@ adopted repository keeps its URLs; a test holds them against MkDocs itself.
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import quote, unquote
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -45,6 +46,20 @@ def dest_of(page_url: str) -> str:
     """Return the published path behind a URL of this site: the inverse of `url` for pages and folders."""
     path = unquote(page_url).removeprefix("./")
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def dest_of_written(address: str, use_directory_urls: bool) -> str:
+    """Return the published path that an address means which somebody wrote by hand, from the root of the docs folder.
+
+    `setup.md`, `setup/`, `/setup` and `setup.html#steps` are all understood; no result leads out of the folder.
+    """
+    path = unquote(re.split(r"[?#]", address.strip(), maxsplit=1)[0])
+    plain = posixpath.normpath(f"/{path}").lstrip("/")
+    if is_markdown(plain):
+        return dest_uri(plain, use_directory_urls)
+    if not plain or path.endswith("/"):
+        return posixpath.join(plain, "index.html")
+    return plain if posixpath.splitext(plain)[1] else dest_uri(f"{plain}.md", use_directory_urls)
 
 
 def relative(target: str, page: str) -> str:

@@ -144,7 +144,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
-    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says."""
+    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says.
+
+    `lineage` is the id by which the page is known in all versions, 12 hex digits.
+    """
 
     page: Page
     article: Article
@@ -159,6 +162,7 @@ class PageInput:
     next: Neighbour | None = None
     notices: tuple[Notice, ...] = ()
     facts: PageFacts | None = None
+    lineage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kbgen.git.refs import (
     raw_refs,
     resolve_commit,
 )
+from kbgen.git.renames import Rename, list_renames, parse_renames
 from kbgen.git.run import DEADLINE, GitError, interrupt, opened, run, stream
 
 __all__ = [
@@ -27,17 +28,20 @@ __all__ = [
     "Access",
     "GitError",
     "Listing",
+    "Rename",
     "TreeEntry",
     "default_branch",
     "interrupt",
     "is_shallow",
     "list_refs",
     "list_remote",
+    "list_renames",
     "list_tree",
     "moment",
     "opened",
     "parse_listing",
     "parse_refs",
+    "parse_renames",
     "parse_tree",
     "raw_refs",
     "read_blobs",

@@ -20,12 +20,13 @@ from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighb
 
 @dataclass(frozen=True, slots=True)
 class VersionPlan:
-    """One version: its content, its frame, its pages, and the folders that repeat or redirect to it."""
+    """One version: its content, its frame, its pages, the folders that repeat or redirect to it, and its lineages."""
 
     content: Content
     frame: Frame
     pages: tuple[PageInput, ...]
     alias_roots: tuple[str, ...]
+    lineage: Lineage = Lineage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
         _frame(around, titles, order, site),
         tuple(_with_neighbours(pages, order)),
         tuple(layout.alias_root(content.collection, name) for name in aliases),
+        around.lineage,
     )
 
 
@@ -190,6 +192,7 @@ def _page(page: Page, around: Surroundings, article: Article, title: str, noinde
         source_url=source_url(page, around.content),
         history_url=history_url(page, around.content),
         notices=notices(page, around),
+        lineage=around.lineage.ids.get(page.src_uri, ""),
     )
 
 

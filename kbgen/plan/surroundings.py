@@ -45,16 +45,12 @@ class Surroundings:
         return self.layout.absolute(self._found(page, self.canonical_paths) or joined(self.root, page.url))
 
     def _found(self, page: Page, places: Mapping[str, str]) -> str | None:
-        return places.get(self.lineage.identity(page), places.get(page.src_uri))
+        return places.get(self.lineage.identity(page))
 
 
 def places(pages: Iterable[tuple[Page, str]], lineage: Lineage) -> Mapping[str, str]:
-    """Return where pages are, by identity; and by `src_uri`, for those whose identity is not known there."""
-    found: dict[str, str] = {}
-    for page, place in pages:
-        found.setdefault(lineage.identity(page), place)
-        found.setdefault(page.src_uri, place)
-    return found
+    """Return where pages are, by identity."""
+    return {lineage.identity(page): place for page, place in pages}
 
 
 def canonical_paths(told: Sequence[tuple[Content, Lineage]], layout: Layout, *, copied: bool) -> Mapping[str, str]:

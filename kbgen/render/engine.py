@@ -37,6 +37,7 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
         "commit_url": forge.commit_url(frame.repo_url, "{commit}"),
         "edit_notice": given.edit_notice,
         "facts": given.facts,
+        "lineage": given.lineage,
     }
     return _rendered("main.html", context, frame, given.page.dest_uri)
 

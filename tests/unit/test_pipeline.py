@@ -299,9 +299,10 @@ def test_errors_in_content_leave_the_published_site_alone(repo: RepoBuilder, tmp
 
 def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
     files = {"index.md": "# Home", **{f"p{n}.md": f"# Page {n}" for n in range(5)}}
-    clean = RepoBuilder(tmp_path / "clean" / "kb").commit({**files, "zz.md": "# Fine"})
+    clean = RepoBuilder(tmp_path / "clean" / "kb").commit(files).commit({"zz.md": "# Fine"})
     deep = "<div markdown>\n" * 600 + "x\n" + "</div>\n" * 600
-    hostile = RepoBuilder(tmp_path / "hostile" / "kb").commit({**files, "zz.md": f"---\ntitle: Fine\n---\n{deep}"})
+    hostile = RepoBuilder(tmp_path / "hostile" / "kb").commit(files)
+    hostile.commit({"zz.md": f"---\ntitle: Fine\n---\n{deep}"})
     sites = [
         build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}), output=name, keep_going=True)
         for name, repo in (("one", clean), ("two", hostile))

@@ -1,0 +1,106 @@
+"""Addresses that lead to where a page is now: from history, from other versions, and from front matter. Pure.
+
+A live page beats a redirect. Of two pages that claim one address, the one that held it last gets it: what a page says
+of itself is the last word, a newer version comes before an older one, and within history the later change. As every
+address leads to a page that is live, there are no chains; a circle of claims is an error (`retired.circles`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kbgen.layout import joined
+from kbgen.model import Page
+from kbgen.plan.former import DECLARED, former_addresses
+from kbgen.plan.surroundings import Surroundings
+
+IN_A_VERSION = 1 << 61
+"""When a page had an address in another published version: after all that history tells, the newest version last."""
+Places = Mapping[str, Sequence[tuple[int, str, str]]]
+"""Where lineages are in the versions: when (as above), at which published path, and the name of the version."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Redirect:
+    """The file at `path` leads to the URL `target`, both below the site's root; `reason` says in words why."""
+
+    path: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """That a published path leads to `page`, since it held it at `when`."""
+
+    when: int
+    dest: str
+    page: Page
+    reason: str
+
+
+@dataclass(slots=True)
+class _Claims:
+    """Who gets each path of one version; paths are compared as file systems that do not tell cases apart do.
+
+    `files` and `folders` are taken by live pages and assets.
+    """
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    best: dict[str, _Claim] = field(default_factory=dict)
+
+    def add(self, claim: _Claim) -> None:
+        """Take the claim, unless something is in its place or someone held it later."""
+        key = claim.dest.casefold()
+        known = self.best.get(key)
+        if self._is_free(key) and (known is None or known.when < claim.when):
+            self.best[key] = claim
+
+    def _is_free(self, key: str) -> bool:
+        around = set(_parents(key))
+        return key.endswith(".html") and key not in self.files | self.folders and self.files.isdisjoint(around)
+
+
+def redirects(shelf: Sequence[Surroundings]) -> tuple[Redirect, ...]:
+    """Return the redirects within the versions of one collection (newest first), by version and path."""
+    places = _places(shelf)
+    return tuple(redirect for around in shelf for redirect in _of_version(around, places))
+
+
+def _of_version(around: Surroundings, places: Places) -> Iterator[Redirect]:
+    live = [file.dest_uri.casefold() for file in (*around.content.pages, *around.content.assets)]
+    claims = _Claims(frozenset(live), frozenset(folder for path in live for folder in _parents(path)))
+    for page in around.content.pages:
+        for claim in _wanted(page, page, around, places):
+            claims.add(claim)
+    for page, successor in around.retired:
+        claims.add(_Claim(DECLARED, page.dest_uri, successor, "retired"))
+        for claim in _wanted(page, successor, around, places):
+            claims.add(claim)
+    for claim in sorted(claims.best.values(), key=lambda claim: claim.dest):
+        yield Redirect(around.root + claim.dest, joined(around.root, claim.page.url), claim.reason)
+
+
+def _wanted(page: Page, target: Page, around: Surroundings, places: Places) -> Iterator[_Claim]:
+    """Yield the claims for all addresses of `page`'s lineage, which lead to `target`."""
+    for dest, when in former_addresses(page, around.content, around.lineage).items():
+        yield _Claim(when, dest, target, "redirect_from" if when == DECLARED else "moved")
+    for when, dest, version in places.get(around.lineage.identity(page), ()):
+        yield _Claim(when, dest, target, f"its address in {version}")
+
+
+def _places(shelf: Sequence[Surroundings]) -> Places:
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for n, around in enumerate(shelf):
+        for page in around.content.pages:
+            place = (IN_A_VERSION + len(shelf) - n, page.dest_uri, around.content.version.name)
+            found.setdefault(around.lineage.identity(page), []).append(place)
+    return found
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path
