@@ -13,7 +13,6 @@ from kbgen.facts import PageHistory, SourceHistory
 from kbgen.history import Indexed, read_history
 from kbgen.lineage import Lineage
 from kbgen.lineages import Edition
-from kbgen.similar import join_lineages
 from kbgen.metrics import page_topics, people_facts, statistics
 from kbgen.model import Content, Mirror
 from kbgen.people import (
@@ -27,6 +26,7 @@ from kbgen.people import (
 )
 from kbgen.plan import collection_title
 from kbgen.progress import Progress
+from kbgen.similar import join_lineages
 
 
 def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progress: Progress) -> Community:

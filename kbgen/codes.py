@@ -38,6 +38,7 @@ CODES: Mapping[str, Code] = {
     "KB021": Code("link-target", W, "The target of a link does not exist."),
     "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),
     "KB037": Code("same-url", E, "Two files, or a file and a reserved path, want the same URL."),
+    "KB042": Code("redirect-circle", E, "Pages claim each other's addresses in a circle."),
     "KB054": Code("no-effect", I, "Configuration or code in a content repository has no effect."),
     "KB062": Code("extension-not-allowed", W, "A Markdown extension or option is not accepted from content."),
     "KB100": Code("error", E, "The run cannot go on."),

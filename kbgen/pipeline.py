@@ -61,7 +61,9 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             with clock("history"):
                 community = chronicle(contents, config, cache, progress)
             site = generate(plan(config, contents, articles, theme, community.lineages), community, cache)
-            problems = weighed([*_all_problems(fetched, shelves, articles), *community.problems], config.check)
+            problems = weighed(
+                [*_all_problems(fetched, shelves, articles), *community.problems, *site.problems], config.check
+            )
             report = BuildReport.of(request.output, site, articles, problems, request.strict)
             if refuses(report, request.keep_going):
                 return clock.on(report)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kbgen import git
 from kbgen.compose.page_list import pages_json
+from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
 from kbgen.compose.sitemaps import sitemap_files
 from kbgen.compose.version_list import versions_json
@@ -55,29 +56,15 @@ def write_site_files(
 
 
 def _redirects(plan: SitePlan, staged: Path) -> Iterator[File]:
-    """Yield a stub for each address that leads to another, unless a page is there already."""
-    wanted = [*_alias_stubs(plan), *_root_stubs(plan)]
-    for path, target in wanted:
-        if not (staged / path).exists():
-            yield path, redirect_page(target, path, plan.layout)
+    """Yield a stub for each address that leads to another, unless a file is there already, or in its way."""
+    for redirect in redirect_table(plan):
+        if _is_free(staged, redirect.path):
+            yield redirect.path, redirect_page(redirect.target, redirect.path, plan.layout)
 
 
-def _alias_stubs(plan: SitePlan) -> Iterator[tuple[str, str]]:
-    """Yield (stub, target) for each page of a version under each of its aliases."""
-    for version in plan.versions:
-        for root in () if plan.latest_is_copied else version.alias_roots:
-            for page in version.pages:
-                yield root + page.page.dest_uri, version.frame.root + page.page.url.removeprefix("./")
-
-
-def _root_stubs(plan: SitePlan) -> Iterator[tuple[str, str]]:
-    """Yield (stub, target) for the roots of versions, aliases, collections and the site that have no page."""
-    for version in plan.versions:
-        home = version.frame.root + version.frame.home.url.removeprefix("./")
-        for root in (version.frame.root, *version.alias_roots):
-            yield f"{root}index.html", home
-        if version.content.version == version.content.collection.latest:
-            yield f"{plan.layout.roots[version.content.collection.name]}index.html", home
+def _is_free(staged: Path, path: str) -> bool:
+    target = staged / path
+    return not target.exists() and not any(folder.is_file() for folder in target.parents)
 
 
 def _data(plan: SitePlan) -> Iterator[File]:

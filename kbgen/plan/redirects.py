@@ -24,11 +24,15 @@ Places = Mapping[str, Sequence[tuple[int, str, str]]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Redirect:
-    """The file at `path` leads to the URL `target`, both below the site's root; `reason` says in words why."""
+    """The file at `path` leads to the URL `target`, both below the site's root; `reason` says in words why.
+
+    It is `permanent` unless the target changes with the next release, as that of `latest/`.
+    """
 
     path: str
     target: str
     reason: str
+    permanent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,28 @@ class _Claims:
         return key.endswith(".html") and key not in self.files | self.folders and self.files.isdisjoint(around)
 
 
-def redirects(shelf: Sequence[Surroundings]) -> tuple[Redirect, ...]:
-    """Return the redirects within the versions of one collection (newest first), by version and path."""
+def redirects(shelf: Sequence[Surroundings], *, copied: bool) -> tuple[Redirect, ...]:
+    """Return the redirects within the versions of one collection (newest first), by version and path.
+
+    They hold under the aliases of a version too, and lead into its folder, or, where latest is `copied`, stay there.
+    """
     places = _places(shelf)
-    return tuple(redirect for around in shelf for redirect in _of_version(around, places))
+    return tuple(redirect for around in shelf for redirect in _of_version(around, places, copied=copied))
 
 
-def _of_version(around: Surroundings, places: Places) -> Iterator[Redirect]:
-    live = [file.dest_uri.casefold() for file in (*around.content.pages, *around.content.assets)]
+def _of_version(around: Surroundings, places: Places, *, copied: bool) -> Iterator[Redirect]:
+    best = _claims(around, places).best.values()
+    for claim in sorted(best, key=lambda claim: claim.dest):
+        yield Redirect(around.root + claim.dest, joined(around.root, claim.page.url), claim.reason)
+    for root in around.alias_roots:
+        for claim in sorted(best, key=lambda claim: claim.dest):
+            target = joined(root if copied else around.root, claim.page.url)
+            yield Redirect(root + claim.dest, target, claim.reason, permanent=False)
+
+
+def _claims(around: Surroundings, places: Places) -> _Claims:
+    content = around.content
+    live = [*(page.dest_uri.casefold() for page in content.pages), *(a.dest_uri.casefold() for a in content.assets)]
     claims = _Claims(frozenset(live), frozenset(folder for path in live for folder in _parents(path)))
     for page in around.content.pages:
         for claim in _wanted(page, page, around, places):
@@ -80,8 +98,7 @@ def _of_version(around: Surroundings, places: Places) -> Iterator[Redirect]:
         claims.add(_Claim(DECLARED, page.dest_uri, successor, "retired"))
         for claim in _wanted(page, successor, around, places):
             claims.add(claim)
-    for claim in sorted(claims.best.values(), key=lambda claim: claim.dest):
-        yield Redirect(around.root + claim.dest, joined(around.root, claim.page.url), claim.reason)
+    return claims
 
 
 def _wanted(page: Page, target: Page, around: Surroundings, places: Places) -> Iterator[_Claim]:

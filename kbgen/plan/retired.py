@@ -22,12 +22,6 @@ def successors(content: Content) -> Mapping[str, Page]:
     return {uri: page for uri, page in found.items() if page}
 
 
-def without_retired(content: Content) -> tuple[Page, ...]:
-    """Return the pages that are published as pages."""
-    gone = successors(content)
-    return tuple(page for page in content.pages if page.src_uri not in gone)
-
-
 def circles(content: Content) -> Iterator[Problem]:
     """Yield an error for each circle of pages of which each is said to be at the address of the next."""
     leads = _leads(content)
@@ -81,7 +75,7 @@ def _leads(content: Content) -> Mapping[str, Sequence[str]]:
 
 def _circle(start: str, leads: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the pages of a circle through `start`, in order from it; () = there is none."""
-    trails = [(start,)]
+    trails: list[tuple[str, ...]] = [(start,)]
     seen = {start}
     while trails:
         trail = trails.pop()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from kbgen import forge
 from kbgen.config import Config, Source
 from kbgen.layout import Layout
 from kbgen.lineage import Lineage
-from kbgen.model import Content, Page
+from kbgen.model import Content, Page, Problem
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
+from kbgen.plan.redirects import Redirect, redirects
+from kbgen.plan.retired import circles, successors
 from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, places
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
 from kbgen.policy import content_security_policy
@@ -26,7 +29,7 @@ class VersionPlan:
     frame: Frame
     pages: tuple[PageInput, ...]
     alias_roots: tuple[str, ...]
-    lineage: Lineage = Lineage()
+    lineage: Lineage = field(default_factory=Lineage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class SitePlan:
     """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames.
 
     `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
-    the site's root, and their bytes.
+    the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version.
     """
 
     layout: Layout
@@ -44,6 +47,8 @@ class SitePlan:
     theme_dirs: tuple[str, ...]
     frame: Frame
     files: tuple[tuple[str, bytes], ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def plan(
@@ -56,13 +61,23 @@ def plan(
     """Return the plan of the site. `articles` and `lineages` belong to `contents`, one for each."""
     layout = Layout.of(config)
     site = _site_frame(config, contents, layout, theme_dirs)
-    around = _surroundings(config, list(zip(contents, lineages, strict=True)), layout)
+    around = list(_surroundings(config, list(zip(contents, lineages, strict=True)), layout))
     versions = tuple(
         _version(each, found.by_uri, site, config.urls.noindex_old)
         for each, found in zip(around, articles, strict=True)
     )
-    pages = tuple(_site_pages(versions, layout, site))
-    return SitePlan(layout, versions, pages, config.urls.latest == "copy", theme_dirs, site)
+    is_copied = config.urls.latest == "copy"
+    shelves = groupby(around, key=lambda each: each.content.collection.name)
+    return SitePlan(
+        layout,
+        versions,
+        tuple(_site_pages(versions, layout, site)),
+        is_copied,
+        theme_dirs,
+        site,
+        redirects=tuple(each for _, shelf in shelves for each in redirects(list(shelf), copied=is_copied)),
+        problems=tuple(each for content in contents for each in circles(content)),
+    )
 
 
 def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, theme_dirs: tuple[str, ...]) -> Frame:
@@ -119,13 +134,21 @@ def _description(content: Content) -> str:
 
 def _surroundings(config: Config, told: Sequence[tuple[Content, Lineage]], layout: Layout) -> Iterator[Surroundings]:
     """Yield the surroundings of each content, in the same order."""
-    for source_name, shelf in _by_collection(told).items():
+    for source_name, whole in _by_collection(told).items():
         source = next(source for source in config.sources if source.name == source_name)
+        replaced = [successors(content) for content, _ in whole]
+        shelf = [(_without(content, gone), own) for (content, own), gone in zip(whole, replaced, strict=True)]
         canonical = canonical_paths(shelf, layout, copied=config.urls.latest == "copy")
         latest, lineage = next((pair for pair in shelf if _is_latest(pair[0])), (None, Lineage()))
         latest_urls = places(((page, page.url) for page in latest.pages), lineage) if latest else {}
-        for content, own in shelf:
-            yield Surroundings(content, own, source, layout, latest, latest_urls, canonical)
+        for (content, own), (read, _), gone in zip(shelf, whole, replaced, strict=True):
+            retired = tuple((page, gone[page.src_uri]) for page in read.pages if page.src_uri in gone)
+            yield Surroundings(content, own, source, layout, latest, latest_urls, canonical, retired)
+
+
+def _without(content: Content, gone: Container[str]) -> Content:
+    """Return the content without the pages whose `src_uri` is in `gone`."""
+    return replace(content, pages=tuple(page for page in content.pages if page.src_uri not in gone))
 
 
 def _by_collection(told: Sequence[tuple[Content, Lineage]]) -> Mapping[str, list[tuple[Content, Lineage]]]:
@@ -137,17 +160,16 @@ def _by_collection(told: Sequence[tuple[Content, Lineage]]) -> Mapping[str, list
 
 
 def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame, noindex_old: bool) -> VersionPlan:
-    content, layout = around.content, around.layout
+    content = around.content
     titles = page_titles(content, articles)
     order = reading_order(content, titles)
     noindex = is_left_out(content.version) or (noindex_old and not _is_latest(content))
     pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri], noindex) for page in content.pages)
-    aliases = content.version.aliases if content.collection.versioned else ()
     return VersionPlan(
         content,
         _frame(around, titles, order, site),
         tuple(_with_neighbours(pages, order)),
-        tuple(layout.alias_root(content.collection, name) for name in aliases),
+        around.alias_roots,
         around.lineage,
     )
 

@@ -15,7 +15,10 @@ LATEST = "latest"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A version, its source, and the latest version of its collection (None: it could not be read)."""
+    """A version, its source, and the latest version of its collection (None: it could not be read).
+
+    `content` holds the pages that are published as pages; `retired` pairs the others with those that replace them.
+    """
 
     content: Content
     lineage: Lineage
@@ -24,11 +27,19 @@ class Surroundings:
     latest: Content | None
     latest_urls: Mapping[str, str]
     canonical_paths: Mapping[str, str]
+    retired: tuple[tuple[Page, Page], ...] = ()
 
     @property
     def root(self) -> str:
         """Return the version's folder below the site's root."""
         return self.layout.version_root(self.content.collection, self.content.version)
+
+    @property
+    def alias_roots(self) -> tuple[str, ...]:
+        """Return the folders below the site's root under which the version answers too."""
+        collection = self.content.collection
+        aliases = self.content.version.aliases if collection.versioned else ()
+        return tuple(self.layout.alias_root(collection, name) for name in aliases)
 
     @property
     def latest_root(self) -> str:
