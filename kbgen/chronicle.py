@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
-from kbgen.facts import PageHistory, SourceHistory
+from kbgen.dropped import Dropped
+from kbgen.facts import SourceHistory
 from kbgen.history import Indexed, read_history
-from kbgen.lineage import Lineage
-from kbgen.lineages import Edition
+from kbgen.known_lineages import all_lineages
 from kbgen.metrics import page_topics, people_facts, statistics
 from kbgen.model import Content, Mirror
 from kbgen.people import (
@@ -26,17 +25,24 @@ from kbgen.people import (
 )
 from kbgen.plan import collection_title
 from kbgen.progress import Progress
-from kbgen.similar import join_lineages
 
 
-def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progress: Progress) -> Community:
-    """Return what history says of `contents`. Brings the history index of each source in the cache up to date.
+def chronicle(
+    contents: Sequence[Content],
+    config: Config,
+    cache: Cache,
+    progress: Progress,
+    dropped: Sequence[Dropped] = (),
+) -> Community:
+    """Return what history says of `contents`, and of the addresses of the versions that were `dropped`.
 
-    Raises ConfigError if the site's own mailmap cannot be read. A source whose history cannot be read has no facts.
+    Brings the history index of each source in the cache up to date. Raises ConfigError if the site's own mailmap cannot
+    be read. A source whose history cannot be read has no facts.
     """
     mirrors = {content.collection.name: content.collection.mirror for content in contents}
     progress.start("history", len(mirrors))
-    indexed = [_indexed(mirror, contents, cache, progress) for mirror in mirrors.values()]
+    told = [*contents, *(each.content for each in dropped)]
+    indexed = [_indexed(mirror, told, cache, progress) for mirror in mirrors.values()]
     histories = {each.history.source: each.history for each in indexed}
     people = resolve_people(list(histories.values()), config.people, site_mailmap(config))
     ledger = Ledger.of(list(histories.values()), people)
@@ -45,9 +51,10 @@ def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progres
     topics = page_topics(contents, ledger.histories)
     titles = dict(_titles(contents, config))
     of_versions = tuple(_version_facts(content, histories[content.collection.name], ledger) for content in contents)
+    lineages, gone = all_lineages(contents, of_versions, dropped, histories)
     return Community(
         of_versions,
-        tuple(_lineages(contents, of_versions, histories)),
+        lineages,
         mainline,
         topics,
         people_facts(ledger, mainline, topics),
@@ -55,6 +62,7 @@ def chronicle(contents: Sequence[Content], config: Config, cache: Cache, progres
         tuple(problem for each in indexed for problem in each.problems),
         ledger,
         tuple(histories.values()),
+        gone,
     )
 
 
@@ -68,28 +76,6 @@ def _titles(contents: Sequence[Content], config: Config) -> Iterator[tuple[str, 
     for content in contents:
         if content.version == content.collection.latest:
             yield content.collection.name, collection_title(sources[content.collection.name], content)
-
-
-def _lineages(
-    contents: Sequence[Content], of_versions: Sequence[Mapping[str, PageFacts]], histories: Mapping[str, SourceHistory]
-) -> Iterator[Lineage]:
-    """Yield the lineage of each content; those of one collection stand together."""
-    told = zip(contents, of_versions, strict=True)
-    for name, versions in groupby(told, key=lambda pair: pair[0].collection.name):
-        history = histories[name]
-        present = {page.id: page.path for page in history.pages}
-        former = {page.id: _former_paths(page, history) for page in history.pages if page.former_paths}
-        yield from join_lineages([Edition(c, Lineage(_ids(facts), present, former)) for c, facts in versions])
-
-
-def _ids(facts: Mapping[str, PageFacts]) -> Mapping[str, str]:
-    return {src_uri: each.page_id for src_uri, each in facts.items() if each.page_id}
-
-
-def _former_paths(page: PageHistory, history: SourceHistory) -> Mapping[str, int]:
-    """Return the paths that a page has left, each with the position of its last change there; -1 if there was none."""
-    last = {change.path: history.commits[change.commit].position for change in page.changes}
-    return {path: last.get(path, -1) for path in page.former_paths}
 
 
 def _indexed(mirror: Mirror, contents: Sequence[Content], cache: Cache, progress: Progress) -> Indexed:

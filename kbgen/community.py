@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kbgen.dropped import Dropped
 from kbgen.facts import SourceHistory
 from kbgen.lineage import Lineage
 from kbgen.metrics import PersonFacts, Statistics, Topic
@@ -18,7 +19,8 @@ class Community:
 
     `mainline` are the facts of all pages that exist on a default branch, `topics` what they are about; `people`
     are by name. `ledger` holds the credit behind all of it; `histories` are those of all sources, also of those that
-    may not be told. Both are private: there are addresses in them.
+    may not be told. Both are private: there are addresses in them. `dropped` are the versions that retention
+    drops, with their lineages.
     """
 
     of_versions: tuple[Mapping[str, PageFacts], ...]
@@ -30,6 +32,7 @@ class Community:
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = field(default_factory=lambda: Ledger(People()))
     histories: tuple[SourceHistory, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     @property
     def portrayed(self) -> tuple[PersonFacts, ...]:

@@ -129,8 +129,9 @@ def _named(editions: Sequence[Edition], groups: _Groups) -> tuple[Lineage, ...]:
     present: dict[str, str] = {}
     former: dict[str, dict[str, int]] = {}
     used: set[str] = set()
+    owned = [{page.src_uri: name for name, page in each.known_ids().items()} for each in editions]
     for members in groups.all():
-        known = dict.fromkeys(editions[n].known.ids.get(uri, "") for n, uri in members)
+        known = dict.fromkeys(owned[n].get(uri, "") for n, uri in members)
         names = [name for name in known if name]
         name = next((each for each in names if each not in used), "") or _new_name(editions, members[-1], used)
         used.add(name)

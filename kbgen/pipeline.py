@@ -59,8 +59,10 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             with clock("convert"):
                 articles = convert(contents, config.sources, cache, do_map, progress)
             with clock("history"):
-                community = chronicle(contents, config, cache, progress)
-            site = generate(plan(config, contents, articles, theme, community.lineages), community, cache)
+                dropped = [each for shelf in shelves for each in shelf.outlines]
+                community = chronicle(contents, config, cache, progress, dropped)
+            planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
+            site = generate(planned, community, cache)
             problems = weighed(
                 [*_all_problems(fetched, shelves, articles), *community.problems, *site.problems], config.check
             )

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbgen.config import Config, Source
 from kbgen.content import Reading, read
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
+from kbgen.content.outline import outline
+from kbgen.dropped import Dropped
 from kbgen.errors import SourceError
 from kbgen.layout import Layout
 from kbgen.model import Collection, Content, Mirror, Problem, Ref, Version
 from kbgen.progress import Progress, Silent
 from kbgen.versions import Resolved, resolve
+from kbgen.versions.order import newest_first
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The contents of one collection, newest version first, the versions that retention drops, and the problems."""
+    """The contents of one collection, newest version first, the versions that retention drops, and the problems.
+
+    `outlines` are the addresses of the dropped ones.
+    """
 
     contents: tuple[Content, ...]
     dropped: tuple[Version, ...] = ()
     problems: tuple[Problem, ...] = ()
+    outlines: tuple[Dropped, ...] = ()
 
 
 def shelve(
@@ -41,8 +48,19 @@ def shelve(
 
 def _watched(source: Source, mirror: Mirror, config: Config, progress: Progress) -> Shelf:
     shelf = _shelf(source, mirror, config)
+    shelf = replace(shelf, outlines=tuple(_outlines(shelf)))
     progress.advance("read", source.name)
     return shelf
+
+
+def _outlines(shelf: Shelf) -> Iterator[Dropped]:
+    """Yield the dropped versions, read as if they had the settings of the nearest version that is kept."""
+    kept = {content.version.name: content for content in shelf.contents}
+    order = newest_first([*kept, *(version.name for version in shelf.dropped)]) if kept else ()
+    for version in shelf.dropped if kept else ():
+        heirs = tuple(name for name in reversed(order[: order.index(version.name)]) if name in kept)
+        near = kept[heirs[0]] if heirs else shelf.contents[0]
+        yield Dropped(outline(near.collection, version, near.settings), heirs)
 
 
 def _amount(shelves: Sequence[Shelf]) -> str:

@@ -8,9 +8,10 @@ address leads to a page that is live, there are no chains; a circle of claims is
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kbgen.dropped import Dropped
 from kbgen.layout import joined
 from kbgen.model import Page
 from kbgen.plan.former import DECLARED, former_addresses
@@ -75,6 +76,23 @@ def redirects(shelf: Sequence[Surroundings], *, copied: bool) -> tuple[Redirect,
     """
     places = _places(shelf)
     return tuple(redirect for around in shelf for redirect in _of_version(around, places, copied=copied))
+
+
+def redirects_of_dropped(shelf: Sequence[Surroundings], dropped: Iterable[Dropped]) -> Iterator[Redirect]:
+    """Yield the redirects of versions that are not published: to the same page in the nearest newer version that has
+    it, else to the first page of latest (its root, which leads there).
+    """
+    by_name = {around.content.version.name: around for around in shelf}
+    there = {name: {a.lineage.identity(page): page for page in a.content.pages} for name, a in by_name.items()}
+    home = shelf[0].latest_root
+    for each in dropped:
+        root = shelf[0].layout.version_root(each.content.collection, each.content.version)
+        reason = f"{each.content.version.name} is not kept"
+        for page in each.content.pages:
+            name = each.lineage.identity(page)
+            found = (joined(by_name[heir].root, there[heir][name].url) for heir in each.heirs if name in there[heir])
+            yield Redirect(root + page.dest_uri, next(found, home), reason)
+        yield Redirect(f"{root}index.html", home, reason)
 
 
 def _of_version(around: Surroundings, places: Places, *, copied: bool) -> Iterator[Redirect]:

@@ -8,12 +8,13 @@ from itertools import groupby
 
 from kbgen import forge
 from kbgen.config import Config, Source
+from kbgen.dropped import Dropped
 from kbgen.layout import Layout
 from kbgen.lineage import Lineage
 from kbgen.model import Content, Page, Problem
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
-from kbgen.plan.redirects import Redirect, redirects
+from kbgen.plan.redirects import Redirect, redirects, redirects_of_dropped
 from kbgen.plan.retired import circles, successors
 from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, places
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
@@ -57,8 +58,12 @@ def plan(
     articles: Sequence[Articles],
     theme_dirs: tuple[str, ...],
     lineages: Sequence[Lineage],
+    dropped: Sequence[Dropped] = (),
 ) -> SitePlan:
-    """Return the plan of the site. `articles` and `lineages` belong to `contents`, one for each."""
+    """Return the plan of the site. `articles` and `lineages` belong to `contents`, one for each.
+
+    The addresses of the `dropped` versions lead to those that are kept.
+    """
     layout = Layout.of(config)
     site = _site_frame(config, contents, layout, theme_dirs)
     around = list(_surroundings(config, list(zip(contents, lineages, strict=True)), layout))
@@ -67,7 +72,6 @@ def plan(
         for each, found in zip(around, articles, strict=True)
     )
     is_copied = config.urls.latest == "copy"
-    shelves = groupby(around, key=lambda each: each.content.collection.name)
     return SitePlan(
         layout,
         versions,
@@ -75,9 +79,16 @@ def plan(
         is_copied,
         theme_dirs,
         site,
-        redirects=tuple(each for _, shelf in shelves for each in redirects(list(shelf), copied=is_copied)),
+        redirects=tuple(_redirects(around, dropped, copied=is_copied)),
         problems=tuple(each for content in contents for each in circles(content)),
     )
+
+
+def _redirects(told: Sequence[Surroundings], dropped: Sequence[Dropped], *, copied: bool) -> Iterator[Redirect]:
+    for name, shelf in groupby(told, key=lambda each: each.content.collection.name):
+        versions = list(shelf)
+        yield from redirects(versions, copied=copied)
+        yield from redirects_of_dropped(versions, [d for d in dropped if d.content.collection.name == name])
 
 
 def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, theme_dirs: tuple[str, ...]) -> Frame:
