@@ -35,6 +35,7 @@ CODES: Mapping[str, Code] = {
     "KB015": Code("impossible-date", E, "The date does not exist."),
     "KB016": Code("unsafe-yaml", E, "The YAML uses aliases, tags or a size that are not accepted from content."),
     "KB017": Code("duplicate-key", E, "The same key is given twice."),
+    "KB018": Code("alias-is-title", W, "An alias of a page is the title of another page."),
     "KB021": Code("link-target", W, "The target of a link does not exist."),
     "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),
     "KB037": Code("same-url", E, "Two files, or a file and a reserved path, want the same URL."),
@@ -48,6 +49,7 @@ CODES: Mapping[str, Code] = {
     "KB104": Code("locked", E, "Another build is at work on the same output folder."),
     "KB105": Code("cache", E, "The cache folder cannot be used."),
     "KB106": Code("internal-fault", E, "kbgen itself failed; a log file holds what a bug report needs."),
+    "KB107": Code("search-index", E, "The full-text index cannot be made."),
     "KB110": Code("stale-source", W, "A source could not be reached; its last good copy is published."),
     "KB111": Code("source-left-out", E, "A source could not be reached and there is no earlier copy of it."),
     "KB112": Code("ref-skipped", W, "A ref holds nothing to publish and is skipped."),
@@ -61,6 +63,9 @@ CODES: Mapping[str, Code] = {
     "KB122": Code("ignored-revision", W, "An entry of the list of revisions to ignore is no full commit id."),
     "KB123": Code("mechanical", I, "Commits were found that change many pages by a few words."),
     "KB124": Code("mainline-merged", I, "The mainline was merged into itself, so that commits seem to land late."),
+    "KB130": Code("no-indexer", W, "No indexer is installed, so that only titles and headings are found."),
+    "KB131": Code("words-not-parted", W, "Chinese, Japanese or Korean text is indexed without telling words apart."),
+    "KB132": Code("not-indexed", W, "The full-text index holds no word of a page."),
 }
 
 

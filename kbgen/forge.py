@@ -18,6 +18,7 @@ class Forge:
     view: str
     commit: str
     history: str
+    issue: str
 
 
 GITHUB = Forge(
@@ -25,24 +26,28 @@ GITHUB = Forge(
     "{web_url}/blob/{commit}",
     "{web_url}/commit/{commit}",
     "{web_url}/commits/{commit}/{path}",
+    "{web_url}/issues/new?title={{title}}&body={{body}}",
 )
 GITLAB = Forge(
     "{web_url}/-/edit/{branch}/{path}",
     "{web_url}/-/blob/{commit}",
     "{web_url}/-/commit/{commit}",
     "{web_url}/-/commits/{commit}/{path}",
+    "{web_url}/-/issues/new?issue[title]={{title}}&issue[description]={{body}}",
 )
 GITEA = Forge(
     "{web_url}/_edit/{branch}/{path}",
     "{web_url}/src/commit/{commit}",
     "{web_url}/commit/{commit}",
     "{web_url}/commits/commit/{commit}/{path}",
+    "{web_url}/issues/new?title={{title}}&body={{body}}",
 )
 BITBUCKET = Forge(
     "{web_url}/src/{branch}/{path}?mode=edit",
     "{web_url}/src/{commit}",
     "{web_url}/commits/{commit}",
     "{web_url}/history-node/{commit}/{path}",
+    "{web_url}/issues/new?title={{title}}&content={{body}}",
 )
 
 HOSTS = {"github.com": GITHUB, "gitlab.com": GITLAB, "codeberg.org": GITEA, "bitbucket.org": BITBUCKET}
@@ -82,6 +87,12 @@ def history_url(web_url: str, commit: str, path: str) -> str:
     """Return the address where the forge lists the changes of a file up to a commit; "" when unknown."""
     forge = forge_of(web_url)
     return forge.history.format(web_url=web_url, commit=commit, path=quote(path)) if forge else ""
+
+
+def issue_url(web_url: str) -> str:
+    """Return the address of a new issue, in which `{title}` and `{body}` are to be filled in; "" when unknown."""
+    forge = forge_of(web_url)
+    return forge.issue.format(web_url=web_url) if forge else ""
 
 
 def repository_name(web_url: str) -> str:

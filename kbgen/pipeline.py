@@ -22,6 +22,7 @@ from kbgen.progress import Progress
 from kbgen.publish import publish, staging
 from kbgen.render import render_pages, render_site_pages, theme_assets, warm
 from kbgen.report import BuildReport, refuses, weighed
+from kbgen.search import index_site, with_search
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
 from kbgen.view import Articles
@@ -63,9 +64,10 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
                 community = chronicle(contents, config, cache, progress, dropped)
             planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
             site = generate(planned, community, cache)
-            problems = weighed(
-                [*_all_problems(fetched, shelves, articles), *community.problems, *site.problems], config.check
-            )
+            with clock("search"):
+                found = index_site(site, community, config, cache, progress, jobs=request.jobs)
+            site, told = with_search(site, found), (*community.problems, *site.problems, *found.problems)
+            problems = weighed([*_all_problems(fetched, shelves, articles), *told], config.check)
             report = BuildReport.of(request.output, site, articles, problems, request.strict)
             if refuses(report, request.keep_going):
                 return clock.on(report)

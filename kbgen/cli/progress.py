@@ -27,9 +27,17 @@ DOING = {
     "read": "Reading",
     "convert": "Converting",
     "history": "Looking back",
+    "search": "Indexing",
     "render": "Rendering",
 }
-UNITS = {"fetch": "source", "read": "source", "history": "source", "convert": "page", "render": "page"}
+UNITS = {
+    "fetch": "source",
+    "read": "source",
+    "history": "source",
+    "convert": "page",
+    "search": "version",
+    "render": "page",
+}
 
 
 @contextmanager

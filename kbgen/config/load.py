@@ -18,7 +18,19 @@ from kbgen import bounded_yaml
 from kbgen.bounded_yaml import KBGEN_YML, YamlDocument, YamlError
 from kbgen.codes import problem
 from kbgen.config.across import across
-from kbgen.config.schema import Config, ConfigFile, Keep, Member, PeopleRules, Site, Source, SourceDefaults, Urls
+from kbgen.config.schema import (
+    Config,
+    ConfigFile,
+    Keep,
+    Member,
+    Partner,
+    PeopleRules,
+    SearchRules,
+    Site,
+    Source,
+    SourceDefaults,
+    Urls,
+)
 from kbgen.config.urls import in_words, resolved
 from kbgen.errors import ConfigError
 from kbgen.model import Location, Problem
@@ -37,6 +49,8 @@ _SECTIONS: Final[Mapping[str, type[BaseModel]]] = {
     "keep": Keep,
     "people": PeopleRules,
     "members": Member,
+    "search": SearchRules,
+    "partners": Partner,
 }
 _WANTED: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("text", ""),

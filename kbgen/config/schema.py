@@ -274,6 +274,26 @@ class PeopleRules(Section):
     )
 
 
+class Partner(Section):
+    """Another site whose search can be asked too."""
+
+    title: Text = Field(description="How its results are labelled.")
+    url: Annotated[WebUrl, AfterValidator(_slash)] = Field(description="Its address: a site made by kbgen.")
+
+
+class SearchRules(Section):
+    """How the site is searched."""
+
+    engine: Literal["two-tier", "none"] = Field(
+        default="two-tier", description="two-tier: titles and headings, and full text; none: no search."
+    )
+    synonyms: Text | None = Field(
+        default=None,
+        description="A file of words and what they stand for, from this file's folder. Default: search/synonyms.yml.",
+    )
+    partners: tuple[Partner, ...] = Field(default=(), description="Sites whose search a reader can ask too.")
+
+
 class ConfigFile(Section):
     """What `kbgen.yml` holds."""
 
@@ -284,6 +304,7 @@ class ConfigFile(Section):
     )
     urls: Urls = Field(default_factory=Urls, description="How versions and redirects show in addresses.")
     people: PeopleRules = Field(default_factory=PeopleRules, description="Who is who in the histories.")
+    search: SearchRules = Field(default_factory=SearchRules, description="How the site is searched.")
     theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
     check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(
         default_factory=dict, description="Code of a check to error, warning, info or off."

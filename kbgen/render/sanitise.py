@@ -29,7 +29,8 @@ DROPPED_WITH_CONTENT = _words(
 )
 CELL = _words("colspan rowspan headers align")
 ATTRIBUTES = {
-    "*": _words("id class title lang dir role aria-label aria-hidden aria-describedby aria-labelledby tabindex"),
+    "*": _words("id class title lang dir role aria-label aria-hidden aria-describedby aria-labelledby tabindex")
+    | {"data-search-exclude"},
     "a": {"href", "name", "target"},
     "img": {"src", "srcset", "alt", "width", "height", "align", "loading"},
     "input": {"checked", "disabled", "name"},
@@ -74,6 +75,8 @@ def _keep(_: str, attribute: str, value: str) -> str | None:
             return value if value in ("_blank", "_self") else None
         case "align":
             return value if value in ("left", "right", "center") else None
+        case "data-search-exclude":
+            return ""
         case "src" | "srcset" | "poster":  # nh3 checks no URL in srcset, and browsers drop blanks inside a URL
             return None if any(map(LEAVES_SITE.match, BLANK.sub("", value).split(","))) else value
         case _:

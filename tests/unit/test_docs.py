@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 CONFIG, CLI, CODES_PAGE = DOCS / "config.md", DOCS / "cli.md", DOCS / "codes.md"
 SECTIONS = {
     **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
-    **{"PeopleRules": "people", "Member": "members"},
+    **{"PeopleRules": "people", "Member": "members", "SearchRules": "search", "Partner": "partners"},
 }
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 

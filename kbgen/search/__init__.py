@@ -1,0 +1,9 @@
+"""Search in two tiers: titles, headings and identifiers as JSON, and one Pagefind bundle for each version.
+
+found = index_site(site, community, config, cache, progress)
+"""
+
+from kbgen.search.service import SearchIndexError
+from kbgen.search.stage import SearchFiles, index_site, with_search
+
+__all__ = ["SearchFiles", "SearchIndexError", "index_site", "with_search"]
