@@ -30,8 +30,8 @@ def digests(site: Path) -> dict[str, str]:
 
 
 def own(site: Path) -> list[str]:
-    """Return the paths of a site's files without the theme's."""
-    return sorted(path for path in digests(site) if not path.startswith("assets/"))
+    """Return the paths of a site's files without those of the theme and of the search."""
+    return sorted(path for path in digests(site) if not path.startswith(("assets/", "pagefind/", "search/")))
 
 
 def locations(path: Path) -> list[str]:
@@ -225,7 +225,8 @@ def test_retention_publishes_what_it_keeps(repos: Mapping[str, RepoBuilder], tmp
     given = source(repos, "handbook", **TAGGED, keep={"minors": 2, "always": ["1.3"]})
     site, _ = build_site(tmp_path, config_of(given))
     assert [entry["version"] for entry in json_of(site / "versions.json")] == ["1.19", "1.18", "1.3"]
-    assert not (site / "1.17").exists()
+    assert "Redirecting" in (site / "1.17/guide/a/index.html").read_text()
+    assert not (site / "1.17/versions.json").exists()
 
 
 def test_without_an_address_there_are_no_sitemaps_for_search_engines(
@@ -308,7 +309,7 @@ def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
         for name, repo in (("one", clean), ("two", hostile))
     ]
     first, second = (digests(site) for site, _ in sites)
-    told = ("data/", "activity/", "people/")  # what tells of all pages, and so of this one
+    told = ("data/", "activity/", "people/", "pagefind/", "search/")  # what tells of all pages, and so of this one
     differing = {path for path in first if first[path] != second.get(path) and not path.startswith(told)}
     assert differing == {"zz/index.html"}
     assert [each.code for each in sites[1][1].problems if each.severity == "error"] == ["KB116"]

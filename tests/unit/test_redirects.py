@@ -96,7 +96,7 @@ def test_an_address_that_somebody_wrote_is_understood(written: str, dest: str) -
 # --- retired pages and circles
 
 
-AWAY = {"status": "retired", "superseded_by": "a.md"}
+AWAY: dict[str, Any] = {"status": "retired", "superseded_by": "a.md"}
 
 
 def retired(src_uri: str, successor: str) -> Page:
