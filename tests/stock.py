@@ -1,6 +1,9 @@
 """Stock MkDocs + Material as an oracle: build a repository with it, and compare articles with ours.
 
-python tests/stock.py REPOSITORY_DIR SITE_DIR     # run in a process of its own: it executes the mkdocs.yml
+python tests/stock.py REPOSITORY_DIR SITE_DIR [PLUGIN...]    # run in a process of its own: it executes the mkdocs.yml
+
+A PLUGIN is one of those that read git history for MkDocs (`GIT_PLUGINS`). They look for the repository in the working
+directory, so run it in REPOSITORY_DIR then.
 """
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +22,10 @@ from kbgen.markdown_extensions import EXTENSIONS
 from kbgen.render.sanitise import sanitise
 from kbgen.urls import MARKDOWN_SUFFIXES
 
+GIT_PLUGINS: dict[str, dict[str, Any]] = {
+    "git-revision-date-localized": {"enable_creation_date": True},
+    "git-authors": {},
+}
 KEPT = ("docs_dir", "use_directory_urls", "exclude_docs", "nav", "not_in_nav")
 NOT_THE_PAGE = re.compile(
     r'<a [^>]*class="md-content__button.*?</a>'
@@ -106,8 +113,11 @@ def _tokens(html: str) -> Iterator[str]:
     return iter(parser.found)
 
 
-def _settings(repository: Path, site: Path) -> dict[str, Any]:
-    """Return the repository's own settings as MkDocs' loader reads them, but for the theme and most plugins."""
+def _settings(repository: Path, site: Path, named: Sequence[str]) -> dict[str, Any]:
+    """Return the repository's own settings as MkDocs' loader reads them, but for the theme and most plugins.
+
+    The plugins are literate-nav, if it is there, and those `named`.
+    """
     from mkdocs.utils.yaml import yaml_load
 
     text = (repository / "mkdocs.yml").read_text(encoding="utf-8")
@@ -117,6 +127,7 @@ def _settings(repository: Path, site: Path) -> dict[str, Any]:
     settings["markdown_extensions"] = list(filter(None, map(_extension, given.get("markdown_extensions", []))))
     theme = {"name": "material", "font": False}
     plugins = [plugin for plugin in given.get("plugins", []) if "literate-nav" in plugin]
+    plugins += [{name: GIT_PLUGINS[name]} for name in named]
     return {**settings, "site_name": "stock", "site_dir": str(site), "plugins": plugins, "theme": theme}
 
 
@@ -140,7 +151,7 @@ def main() -> None:
 
     repository, site = Path(sys.argv[1]), Path(sys.argv[2])
     config = MkDocsConfig(config_file_path=str(repository / "mkdocs.yml"))
-    config.load_dict(_settings(repository, site))
+    config.load_dict(_settings(repository, site, sys.argv[3:]))
     errors, _ = config.validate()
     if errors:
         raise SystemExit(f"stock MkDocs refuses the settings: {errors}")

@@ -6,23 +6,20 @@ objects and the index; writes nothing. What it gives holds addresses and is for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from kbgen import git
 from kbgen.facts import Commit, Identity, PageHistory, Role, SourceHistory
-from kbgen.history import query, store
+from kbgen.history import path_log, query, store
+from kbgen.history.page_audit import Lack, lacking
+from kbgen.history.path_log import PathLog
 from kbgen.history.stage import index_path, mainline
 from kbgen.model import Mirror
 from kbgen.urls import is_markdown
 
-SAMPLE: Final = 100
-"""Pages whose commits are asked from git one by one."""
-LEAST_SHARE: Final = 0.97
-"""The share of these pages that must have all commits of `git log -- path`, or a known reason for each that lacks."""
-_CONFIG = ("log.showSignature=false", "log.follow=false", "color.ui=false", "core.quotePath=false")
+_CONFIG = ("log.showRoot=true", "log.showSignature=false", "log.follow=false", "color.ui=false", "core.quotePath=false")
 _GIT = (
     *(part for option in (*_CONFIG, "mailmap.blob=", "mailmap.file=", "diff.renameLimit=0") for part in ("-c", option)),
     "--literal-pathspecs",
@@ -70,7 +67,7 @@ def audit(history: SourceHistory, mirror: Mirror, cache_dir: Path) -> Iterator[C
     yield _commits(audited)
     yield _lines(audited, index_path(cache_dir, mirror))
     yield _paths(audited)
-    yield _page_commits(audited)
+    yield from _page_commits(audited)
 
 
 def _authors(audited: _Audited) -> Check:
@@ -150,41 +147,22 @@ def _paths(audited: _Audited) -> Check:
     return _check("Markdown files, each one page with a history", len(sound), len(gits), differences)
 
 
-def _page_commits(audited: _Audited) -> Check:
-    """Compare the commits of pages with `git log -- path`, which knows paths and not pages."""
-    pages = _sampled([page for page in audited.history.pages if page.path])
-    elsewhere = _commits_by_path(audited.history.pages)
-    complete, unexplained, differences = 0, 0, []
-    for page in pages:
-        text = audited.git("log", "--no-merges", "--format=%H", audited.tip, "--", page.path)
-        missing = [oid for oid in text.split() if oid not in {change.commit for change in page.changes}]
-        reasons = [_reason(oid, page, elsewhere) for oid in missing]
-        complete += not missing
-        unexplained += not all(reasons)
-        for oid, reason in zip(missing, reasons, strict=True):
-            differences.append(f"{page.path}: {oid[:12]} {reason or 'is missing'}")
-    holds = not pages or 1 - unexplained / len(pages) >= LEAST_SHARE
-    title = "Pages with every commit of git log -- path"
-    return Check(title, str(complete), str(len(pages)), holds, tuple(differences))
+def _page_commits(audited: _Audited) -> Iterator[Check]:
+    """Compare the commits of all pages with those that git lists for their paths, by its two ways to list them."""
+    paths = [page.path for page in audited.history.pages if page.path]
+    log = PathLog.parse(audited.git(*path_log.ARGV, audited.tip, "--"))
+    lacks = lacking(audited.history.pages, log)
+    simple = {path: log.simple(path, audited.tip) for path in {lack.path for lack in lacks}}
+    shown = [lack for lack in lacks if lack.commit in simple[lack.path]]
+    yield _contained("git log -- path", len(paths), shown)
+    yield _contained("git log --full-history -- path", len(paths), lacks)
 
 
-def _reason(oid: str, page: PageHistory, elsewhere: Mapping[str, Collection[str]]) -> str:
-    """Return why a commit of a path is none of the page's, "" where nothing explains it."""
-    return "belongs to another page that was at this path" if oid in elsewhere.get(page.path, ()) else ""
-
-
-def _commits_by_path(pages: Sequence[PageHistory]) -> Mapping[str, Collection[str]]:
-    """Return the commits of pages by every path that they were changed at."""
-    found: dict[str, set[str]] = {}
-    for page in pages:
-        for change in page.changes:
-            found.setdefault(change.path, set()).add(change.commit)
-    return found
-
-
-def _sampled(pages: Sequence[PageHistory]) -> list[PageHistory]:
-    """Return at most `SAMPLE` pages, the same each time: ids are hashes, so the first of them are a fair choice."""
-    return sorted(sorted(pages, key=lambda page: page.id)[:SAMPLE], key=lambda page: page.path)
+def _contained(command: str, pages: int, lacks: Sequence[Lack]) -> Check:
+    """Say how many pages have all commits. git knows paths and not pages, so a page may lack one for a reason."""
+    complete = pages - len({lack.path for lack in lacks})
+    holds = all(lack.reason for lack in lacks)
+    return Check(f"Pages with every commit of {command}", str(complete), str(pages), holds, tuple(map(str, lacks)))
 
 
 def _check(title: str, ours: object, gits: object, differences: Sequence[str] = ()) -> Check:
