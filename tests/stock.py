@@ -52,8 +52,8 @@ def stock_tokens(html: str) -> list[str]:
     their first underscores; then the very policy of kbgen is applied, so that what remains to compare is the
     conversion itself: text, structure, ids and links.
     """
-    article = RESERVED.sub(r"\1", EMOJI.sub(r"\1", ALIGN.sub(r'align="\1"', _article(html))))
-    return list(_tokens(sanitise(article)))
+    shown = RESERVED.sub(r"\1", EMOJI.sub(r"\1", ALIGN.sub(r'align="\1"', article(html))))
+    return list(_tokens(sanitise(shown)))
 
 
 def is_same(ours: str, theirs: str, page: Path, site: Path) -> bool:
@@ -74,13 +74,20 @@ def is_same(ours: str, theirs: str, page: Path, site: Path) -> bool:
 
 def kbgen_tokens(html: str) -> list[str]:
     """Return what kbgen shows as article."""
-    return list(_tokens(_article(html)))
+    return list(_tokens(article(html)))
 
 
-def _article(html: str) -> str:
+def article(html: str) -> str:
     """Return the source of <article> without the parts that are the theme's own, and without the SVG of icons."""
     start = html.index(">", html.index("<article")) + 1
     return NOT_THE_PAGE.sub("", html[start : html.rindex("</article>")])
+
+
+def beside_article(html: str) -> str:
+    """Return the rest: what `article` leaves out."""
+    start, end = html.index(">", html.index("<article")) + 1, html.rindex("</article>")
+    own = "".join(match[0] for match in NOT_THE_PAGE.finditer(html[start:end]))
+    return html[:start] + own + html[end:]
 
 
 class _Tokens(HTMLParser):
