@@ -55,9 +55,9 @@ def moved(mirror: Mirror, oid: str) -> Mirror:
 
 
 def dump(cache: Path, mirror: Mirror) -> list[str]:
-    """Return the rows of the index of a mirror as SQL."""
+    """Return the rows of the index of a mirror as SQL, sorted; what was worked out is part of them."""
     with closing(sqlite3.connect(index_path(cache, mirror))) as db:
-        return list(db.iterdump())
+        return sorted(db.iterdump())
 
 
 def page_at(history: SourceHistory, path: str) -> PageHistory:

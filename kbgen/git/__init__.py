@@ -5,7 +5,7 @@ Commands are lists of arguments with machine formats, in a scrubbed environment 
 """
 
 from kbgen.git.environment import Access
-from kbgen.git.objects import TreeEntry, list_tree, parse_tree, read_blobs
+from kbgen.git.objects import TreeEntry, list_changes, list_tree, parse_tree, read_blobs
 from kbgen.git.refs import (
     HEAD_REF,
     Listing,
@@ -33,6 +33,7 @@ __all__ = [
     "default_branch",
     "interrupt",
     "is_shallow",
+    "list_changes",
     "list_refs",
     "list_remote",
     "list_renames",

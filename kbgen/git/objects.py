@@ -36,6 +36,20 @@ def parse_tree(data: bytes) -> tuple[TreeEntry, ...]:
     return tuple(_entry(record) for record in data.split(b"\0") if record)
 
 
+def list_changes(git_dir: Path, old: str, new: str) -> dict[str, str]:
+    """Return path -> object id of the files in which the commit `new` differs from `old`; "" where it has no file.
+
+    Submodules are no files. Raises `GitError`.
+    """
+    argv = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options", old, new]
+    fields = run(argv, git_dir=git_dir).split(b"\0")
+    rows = ((head.decode("ascii").split(), path) for head, path in zip(fields[::2], fields[1::2], strict=False))
+    return {
+        path.decode("utf-8", "surrogateescape"): oid if mode[:2] in ("10", "12") else ""
+        for (_, mode, _, oid, _), path in rows
+    }
+
+
 def read_blobs(git_dir: Path, oids: Iterable[str], *, deadline: float = READ_DEADLINE) -> Iterator[tuple[str, bytes]]:
     """Yield (oid, content) for each of `oids`, in their order, from one git process.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kbgen.codes import problem
 from kbgen.facts import SourceHistory
-from kbgen.history.mechanical import IgnoredRevs
+from kbgen.history.derived import Derived
+from kbgen.history.mechanical import parse_ignored
 from kbgen.history.settings import HistorySettings
-from kbgen.history.values import Facts
 from kbgen.model import Location, Problem
 
 EXAMPLES = 5
@@ -17,32 +17,27 @@ _UPDATE_OF_BRANCH = re.compile(r"Merge (remote-tracking )?branch '(origin/)?(mai
 
 
 def findings(
-    facts: Facts,
-    history: SourceHistory,
-    ignored: IgnoredRevs,
-    medians: Mapping[str, float],
-    settings: HistorySettings,
-    is_complete: bool,
+    known: Derived, history: SourceHistory, wrong: Sequence[str], settings: HistorySettings, is_complete: bool
 ) -> tuple[Problem, ...]:
-    """Return the problems of a history."""
-    where = Location(collection=facts.source)
+    """Return the problems of a history; `wrong` are the paths that the replay missed."""
+    where = Location(collection=history.source)
     return (
-        *_faults(facts, where, is_complete),
+        *_faults(known, wrong, where, is_complete),
         *_clamped(history, where),
-        *_ignored(facts, ignored, settings),
-        *_detected(facts, medians, where, settings),
-        *_foxtrot(facts, where),
+        *_ignored(known, history, settings),
+        *_detected(known, where, settings),
+        *_foxtrot(known, where),
     )
 
 
-def _faults(facts: Facts, where: Location, is_complete: bool) -> Iterator[Problem]:
+def _faults(known: Derived, wrong: Sequence[str], where: Location, is_complete: bool) -> Iterator[Problem]:
     if not is_complete:
         message = "the search for renames took too long, so that some moved pages look new"
         yield problem("KB120", message, where, hint="raise the time limit, or split the commits that move thousands")
-    if wrong := facts.replay.wrong:
+    if wrong:
         message = f"the replay of history misses {len(wrong)} paths of the tip: {_some(wrong)}"
         yield problem("KB120", message, where, hint="this is a fault of kbgen: please report it with the repository")
-    if unknown := sorted({path for _, path in facts.replay.pages.unknown}):
+    if unknown := sorted({path for _, path in known.identities.unknown}):
         message = f"{len(unknown)} files change before they are there: {_some(unknown)}"
         yield problem("KB120", message, where, hint="the history of these pages begins at that change")
 
@@ -54,29 +49,27 @@ def _clamped(history: SourceHistory, where: Location) -> Iterator[Problem]:
         yield problem("KB121", message, where, hint="the date at which they landed is shown instead")
 
 
-def _ignored(facts: Facts, ignored: IgnoredRevs, settings: HistorySettings) -> Iterator[Problem]:
-    for line, entry in ignored.wrong[:EXAMPLES]:
-        where = Location(settings.ignore_revs_file, line, collection=facts.source, ref=facts.branch)
+def _ignored(known: Derived, history: SourceHistory, settings: HistorySettings) -> Iterator[Problem]:
+    for line, entry in parse_ignored(known.ignored).wrong[:EXAMPLES]:
+        where = Location(settings.ignore_revs_file, line, collection=history.source, ref=history.branch)
         message = f"{_shown(entry)!r} is no full commit id and is ignored"
         yield problem("KB122", message, where, hint="write all 40 digits; git blame refuses the whole file otherwise")
 
 
-def _detected(
-    facts: Facts, medians: Mapping[str, float], where: Location, settings: HistorySettings
-) -> Iterator[Problem]:
-    found = [oid for oid, median in medians.items() if median <= settings.bulk_words]
-    found.sort(key=lambda oid: facts.landed.position.get(oid, -1))
+def _detected(known: Derived, where: Location, settings: HistorySettings) -> Iterator[Problem]:
+    found = [oid for oid, median in known.medians.items() if median <= settings.bulk_words]
+    found.sort(key=lambda oid: (known.commits[oid].position, oid))
     if found:
         message = f"{len(found)} commits change many pages by a few words and count as mechanical: "
-        names = [f"{_short(oid)} ({_shown(facts.rows.commits[oid].subject)[:40]})" for oid in found]
+        names = [f"{_short(oid)} ({_shown(known.commits[oid].subject)[:40]})" for oid in found]
         hint = f"confirm them by listing them in {settings.ignore_revs_file}"
         yield problem("KB123", message + _some(names), where, hint=hint)
 
 
-def _foxtrot(facts: Facts, where: Location) -> Iterator[Problem]:
+def _foxtrot(known: Derived, where: Location) -> Iterator[Problem]:
     """Yield a problem where the mainline runs through a contributor's branch, so that others seem to land late."""
-    subjects = ((oid, facts.rows.commits[oid].subject) for oid in facts.landed.chain)
-    found = [oid for oid, subject in subjects if _UPDATE_OF_BRANCH.match(subject)]
+    chain = {commit.position: commit for commit in known.commits.values()}.values()  # the last that landed together
+    found = [commit.oid for commit in chain if _UPDATE_OF_BRANCH.match(commit.subject)]
     if found:
         message = f"{len(found)} merges of the mainline merge it into itself: {_some(map(_short, found))}"
         hint = "commits that came in by them seem to land late; let people rebase, or merge by the forge"

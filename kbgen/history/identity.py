@@ -8,7 +8,7 @@ the mainline the live paths are those of its tree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -64,14 +64,26 @@ def page_id(source: str, born_commit: str, born_path: str) -> str:
     return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
+class Texts(dict[int, set[str]]):
+    """The object ids of the texts that each page had. Those from before the replay began are read when wanted."""
+
+    def __init__(self, earlier: Callable[[int], Iterable[str]] = lambda page: ()) -> None:
+        super().__init__()
+        self._earlier = earlier
+
+    def __missing__(self, page: int) -> set[str]:
+        self[page] = found = set(self._earlier(page))
+        return found
+
+
 class Identities:
     """The state of the replay: which page is live at which path, which were, and which texts each page had."""
 
-    def __init__(self, n_words: Mapping[str, int]) -> None:
-        self.n_words = n_words
+    def __init__(self) -> None:
+        self.n_words: Mapping[str, int] = {}
         self.live: dict[str, int] = {}
         self.former: dict[str, tuple[int, ...]] = {}
-        self.seen: set[tuple[int, str]] = set()
+        self.seen = Texts()
         self.pages: list[PageLine] = []
         self.events: list[Event] = []
         self.unknown: list[tuple[str, str]] = []
@@ -79,8 +91,9 @@ class Identities:
 
     def fork(self) -> Identities:
         """Return a copy whose changes leave this one as it is; events begin anew."""
-        copy = Identities(self.n_words)
-        copy.live, copy.former, copy.seen = dict(self.live), dict(self.former), set(self.seen)
+        copy = Identities()
+        copy.n_words, copy.live, copy.former = self.n_words, dict(self.live), dict(self.former)
+        copy.seen = Texts(lambda page: self.seen[page])
         copy.pages = [PageLine(p.born_commit, p.born_path, p.source, dict(p.paths)) for p in self.pages]
         return copy
 
@@ -89,7 +102,7 @@ class Identities:
         candidates = self.candidates(path)
         if oid not in EMPTY_BLOBS:
             for page in candidates:
-                if (page, oid) in self.seen:
+                if oid in self.seen[page]:
                     return page
         return candidates[0] if candidates else None
 
@@ -104,7 +117,7 @@ class Identities:
         if oid in EMPTY_BLOBS:
             return None
         pages = reversed(self.former.get(path, ()))
-        return next((p for p in pages if (p, oid) in self.seen and not self.is_live(p)), None)
+        return next((p for p in pages if oid in self.seen[p] and not self.is_live(p)), None)
 
     def is_live(self, page: int) -> bool:
         """Say whether the page is live at any path."""
@@ -134,7 +147,7 @@ class Identities:
         """Add an event, and remember the text."""
         self.events.append(event)
         if not is_absent(event.oid):
-            self.seen.add((event.page, event.oid))
+            self.seen[event.page].add(event.oid)
 
     def commit(self, oid: str, rows: Sequence[ChangeRow]) -> None:
         """Replay a commit with at most one parent."""
@@ -186,7 +199,7 @@ class Identities:
                 is_birth = event.trace is Trace.BORN
                 was = replace(event, trace=Trace.CHANGED, old_oid=oid) if is_birth else event
                 self.events[number] = replace(was, page=into)
-                self.seen.add((into, event.oid))
+                self.seen[into].add(event.oid)
         self.pages[into].paths.update(self.pages[page].paths)
 
     def _leave(self, path: str, page: int) -> None:

@@ -12,37 +12,35 @@ import rapidfuzz
 from kbgen import git
 from kbgen.history import passes, query, store
 from kbgen.history.landing import first_parent_chain, reach
-from kbgen.history.replay import Rows
-from kbgen.history.rows import Record
+from kbgen.history.rows import Link, Record
 
-ALGORITHM = 2
+ALGORITHM = 3
 """Of everything that is stored; a new number makes every index anew."""
 RENAME_LIMIT = 1000
 
 _Pass = Callable[..., Iterator[Record]]
 
 
-def update(db: sqlite3.Connection, git_dir: Path, source: str, tip: str, refs: Sequence[str]) -> tuple[Rows, bool]:
-    """Take in what the mainline's `tip` and other `refs` have and the index does not.
-
-    Returns all rows, and whether every rename could be looked for. Begins anew when the index was made by other
-    means, or when the mainline was rewritten or runs through other commits than before.
-    """
+def update(
+    db: sqlite3.Connection, git_dir: Path, source: str, tip: str, refs: Sequence[str]
+) -> tuple[dict[str, Link], bool]:
+    """Take in what the mainline's `tip` and other `refs` have and the index does not."""
     fingerprint = f"{ALGORITHM}; {source}; rapidfuzz {rapidfuzz.__version__}; {passes.fingerprint()}"
     if store.get_state(db, "fingerprint") != fingerprint or not _continues(db, git_dir, tip):
         store.clear(db)
         store.set_state(db, "fingerprint", fingerprint)
         store.set_state(db, "complete", "yes")
     tips = list(dict.fromkeys((tip, *refs)))
-    if store.get_state(db, "tips") != " ".join(tips):
+    is_new = store.get_state(db, "tips") != " ".join(tips)
+    if is_new:
         _take_in(db, git_dir, tip, tips)
-    rows = query.read_rows(db)
+    links = query.read_links(db)
     last = store.get_state(db, "tip")
-    if last and last not in first_parent_chain(rows.commits, tip):
+    if last not in ("", tip) and last not in first_parent_chain(links, tip):
         store.clear(db)
         return update(db, git_dir, source, tip, refs)
     store.set_state(db, "tip", tip)
-    return _swept(db, rows, tips), store.get_state(db, "complete") == "yes"
+    return _swept(db, links, tips) if is_new else links, store.get_state(db, "complete") == "yes"
 
 
 def _continues(db: sqlite3.Connection, git_dir: Path, tip: str) -> bool:
@@ -75,10 +73,10 @@ def _run(db: sqlite3.Connection, git_dir: Path, a_pass: _Pass, tips: Sequence[st
     db.execute("RELEASE pass")
 
 
-def _swept(db: sqlite3.Connection, rows: Rows, tips: Sequence[str]) -> Rows:
+def _swept(db: sqlite3.Connection, links: dict[str, Link], tips: Sequence[str]) -> dict[str, Link]:
     """Forget commits that no ref reaches any more."""
-    kept = reach(rows.commits, tips)
-    if len(kept) == len(rows.commits):
-        return rows
+    kept = reach(links, tips)
+    if len(kept) == len(links):
+        return links
     store.keep_only(db, kept)
-    return query.read_rows(db)
+    return query.read_links(db)

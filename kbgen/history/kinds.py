@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from kbgen.facts import Change, Kind
-from kbgen.history.dates import DAY
+from kbgen.facts import Change, Commit, Kind
 from kbgen.history.identity import Event, Trace
 from kbgen.history.mechanical import is_change_of_text
 from kbgen.history.owners import Count
@@ -27,42 +27,43 @@ Counts = Mapping[tuple[str, str], Count]
 class Judge:
     """What is known beside the events.
 
-    `counts` are by page id; None where words are not read. `landed` gives the seconds at which a commit landed.
-    `copied_from` are (commit, page) of copies: where text of a page went.
+    `commits` are those of all events.
     """
 
     settings: HistorySettings
-    counts: Mapping[str, Counts] | None
-    landed: Mapping[str, int]
-    mechanical: Collection[str]
-    copied_from: Collection[tuple[str, int]]
+    commits: Mapping[str, Commit]
 
-    def changes(self, page: str, events: Sequence[Event], is_generated: bool = False) -> tuple[Change, ...]:
-        """Return the changes of the page with that id, from its events in landing order."""
-        counts = None if self.counts is None else self.counts.get(page, {})
-        reverts, reverted = self._reverts(events)
+    def changes(
+        self,
+        events: Sequence[Event],
+        counts: Counts | None,
+        copied_by: Collection[str] = (),
+        is_generated: bool = False,
+    ) -> tuple[Change, ...]:
+        """Return the changes of a page from its events in landing order.
+
+        `counts` is None where words are not read. `copied_by` are the commits by which text of the page went to others.
+        """
+        undone = self._reverts(events)
         return tuple(
-            self._change(event, n in reverts, n in reverted, is_generated, counts) for n, event in enumerate(events)
+            self._change(event, Kind.GENERATED if is_generated else undone.get(n), counts, event.commit in copied_by)
+            for n, event in enumerate(events)
         )
 
-    def _change(self, event: Event, reverts: bool, reverted: bool, is_generated: bool, counts: Counts | None) -> Change:
+    def _change(self, event: Event, known: Kind | None, counts: Counts | None, gives: bool) -> Change:
         count = None if counts is None else counts.get((event.commit, event.path), Count())
-        kind = self._kind(event, reverts, reverted, is_generated, count)
+        kind = self._kind(event, known, count, gives)
         enough = count is None or sum(count) >= self.settings.substantive_words
         return Change(event.commit, event.path, kind, *(count or Count()), substantive=kind in _WORK and enough)
 
-    def _kind(self, event: Event, reverts: bool, reverted: bool, is_generated: bool, count: Count | None) -> Kind:
+    def _kind(self, event: Event, known: Kind | None, count: Count | None, gives: bool) -> Kind:
         if event.trace is Trace.DELETED:
             return Kind.DELETE
-        if is_generated:
-            return Kind.GENERATED
-        if event.commit in self.mechanical and is_change_of_text(event):
+        if known is not Kind.GENERATED and self.commits[event.commit].mechanical and is_change_of_text(event):
             return Kind.MECHANICAL
-        if reverts:
-            return Kind.REVERT
-        return Kind.REVERTED if reverted else self._work(event, count)
+        return known or self._work(event, count, gives)
 
-    def _work(self, event: Event, count: Count | None) -> Kind:
+    def _work(self, event: Event, count: Count | None, gives: bool) -> Kind:
         """Return what a commit did that stands; without `count` a change of text is an edit."""
         if event.trace is Trace.RESTORED:
             return Kind.RESTORE
@@ -74,17 +75,16 @@ class Judge:
             return Kind.DERIVE
         if event.trace in (Trace.BORN, Trace.COPIED):
             return Kind.CREATE
-        if count and count.removed and not count.added and (event.commit, event.page) in self.copied_from:
+        if count and count.removed and not count.added and gives:
             return Kind.SPLIT
         return Kind.MINOR if count is not None and sum(count) < self.settings.substantive_words else Kind.EDIT
 
-    def _reverts(self, events: Sequence[Event]) -> tuple[set[int], set[int]]:
-        """Return which events bring an earlier text back, and which are undone by that soon enough.
+    def _reverts(self, events: Sequence[Event]) -> dict[int, Kind]:
+        """Return the numbers of events that bring an earlier text back, and of those undone by that soon enough.
 
         A text that was there before on another branch is no revert: the way back must lead over it.
         """
-        reverts: set[int] = set()
-        reverted: set[int] = set()
+        found: dict[int, Kind] = {}
         made_by: dict[str, int] = {}
         for number, event in enumerate(events):
             if is_absent(event.oid):
@@ -92,14 +92,17 @@ class Judge:
             if event.oid in made_by and event.oid not in EMPTY_BLOBS and event.oid != event.old_oid:
                 undone = _way_back(events, made_by, event)
                 if undone:
-                    reverts.add(number)
-                    reverted.update(n for n in undone if self._is_soon(events[n], event) and n not in reverts)
+                    found[number] = Kind.REVERT
+                    for n in undone:
+                        if self._is_soon(events[n], event):
+                            found.setdefault(n, Kind.REVERTED)
             if event.oid != event.old_oid:
                 made_by[event.oid] = number
-        return reverts, reverted
+        return found
 
     def _is_soon(self, event: Event, revert: Event) -> bool:
-        return self.landed[revert.commit] - self.landed[event.commit] <= self.settings.revert_days * DAY
+        landed, undone = (self.commits[each.commit].landed_at for each in (event, revert))
+        return undone - landed <= timedelta(days=self.settings.revert_days)
 
 
 def _way_back(events: Sequence[Event], made_by: Mapping[str, int], revert: Event) -> list[int]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterator, Mapping
 
-from kbgen.history.rows import CommitRow
+from kbgen.history.rows import CommitRow, Link
 
 Commits = Mapping[str, CommitRow]
+Links = Mapping[str, CommitRow] | Mapping[str, Link]
 
 
-def first_parent_chain(commits: Commits, tip: str) -> list[str]:
+def first_parent_chain(commits: Links, tip: str) -> list[str]:
     """Return the mainline that ends at `tip`, oldest first."""
     chain, oid = [], tip
     while oid in commits:
@@ -35,7 +36,7 @@ def landing_groups(commits: Commits, chain: Collection[str]) -> list[list[str]]:
     return groups
 
 
-def reach(commits: Commits, tips: Collection[str], stop: Collection[str] = frozenset()) -> set[str]:
+def reach(commits: Links, tips: Collection[str], stop: Collection[str] = frozenset()) -> set[str]:
     """Return the commits that `tips` reach without passing one of `stop`."""
     found: set[str] = set()
     pending = [oid for oid in tips if oid in commits and oid not in stop]

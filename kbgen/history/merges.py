@@ -65,8 +65,9 @@ def reconcile(pages: Identities, commit: str, tree: Mapping[str, str]) -> list[s
     missing = [path for path in wrong if path in tree]
     wanted = {tree[path] for path in missing} - EMPTY_BLOBS
     having: dict[str, list[int]] = {}
-    for page, oid in sorted(key for key in pages.seen if key[1] in wanted) if wanted else ():
-        having.setdefault(oid, []).append(page)
+    for page in range(len(pages.pages)) if wanted else ():
+        for oid in pages.seen[page] & wanted:
+            having.setdefault(oid, []).append(page)
     for path in missing:
         options = _dead_with(pages, path, tree[path], having)
         if options:

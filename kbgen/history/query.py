@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
 
 from kbgen.facts import Identity, Role
 from kbgen.history.owners import Count, Runs
 from kbgen.history.replay import Rows
-from kbgen.history.rows import ChangeRow, CombinedRow, CommitRow, Named, Side
+from kbgen.history.rows import ChangeRow, CombinedRow, CommitRow, Link, Named, Side
 
-_TRAILERS = "SELECT commit_, role, name, value FROM trailer ORDER BY commit_, number"
+_WANTED = "(SELECT oid FROM wanted)"
+_COMMITS = f"SELECT * FROM commit_ WHERE oid IN {_WANTED}"
+_TRAILERS = f"SELECT commit_, role, name, value FROM trailer WHERE commit_ IN {_WANTED} ORDER BY commit_, number"
 _CHANGES = (
     "SELECT commit_, status, similarity, old_path, path, old_oid, oid, added, deleted FROM change "
-    "ORDER BY commit_, number"
+    f"WHERE commit_ IN {_WANTED} ORDER BY commit_, number"
 )
 _COMBINED = (
-    "SELECT commit_, number, path, oid, status, parent_path, parent_oid FROM combined ORDER BY commit_, number, parent"
+    "SELECT commit_, number, path, oid, status, parent_path, parent_oid FROM combined "
+    f"WHERE commit_ IN {_WANTED} ORDER BY commit_, number, parent"
+)
+_WORDS = " UNION ALL ".join(
+    f"SELECT commit_, path, added, removed FROM {table} WHERE page = ?" for table in ("words", "aside")
 )
 _OWNERS = "SELECT oid, commits, runs FROM owner WHERE page = ?"
 _OWNER = "SELECT commits, runs FROM owner WHERE page = ? AND oid = ?"
 
 
-def read_rows(db: sqlite3.Connection) -> Rows:
-    """Return all that git said."""
-    return Rows(_commits(db), _changes(db), _combined(db))
+def read_links(db: sqlite3.Connection) -> dict[str, Link]:
+    """Return the parents of every commit."""
+    rows = db.execute("SELECT oid, parents FROM commit_")
+    return {oid: Link(tuple(map(intern, parents.split()))) for oid, parents in rows}
+
+
+def read_rows(db: sqlite3.Connection, oids: Iterable[str]) -> Rows:
+    """Return all that git said of the commits `oids`."""
+    db.execute("CREATE TEMP TABLE wanted (oid TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.executemany("INSERT INTO wanted VALUES (?)", ((oid,) for oid in oids))
+    rows = Rows(_commits(db), _changes(db), _combined(db))
+    db.execute("DROP TABLE wanted")
+    return rows
 
 
 def read_line_totals(db: sqlite3.Connection, oids: Collection[str]) -> tuple[int, int]:
@@ -35,13 +51,9 @@ def read_line_totals(db: sqlite3.Connection, oids: Collection[str]) -> tuple[int
     return sum(added for added, _ in rows), sum(deleted for _, deleted in rows)
 
 
-def read_word_counts(db: sqlite3.Connection) -> dict[str, dict[tuple[str, str], Count]]:
-    """Return the words that were added and removed: by page, then by commit and path, on the mainline and aside."""
-    paths: dict[bytes, str] = {}
-    counts: dict[str, dict[tuple[str, str], Count]] = {}
-    for page, commit, path, added, removed in db.execute("SELECT * FROM words UNION ALL SELECT * FROM aside"):
-        counts.setdefault(page, {})[commit, _shared(paths, path)] = Count(added, removed)
-    return counts
+def read_word_counts(db: sqlite3.Connection, page: str) -> dict[tuple[str, str], Count]:
+    """Return the words added to a page and removed from it, by commit and path, on the mainline and aside."""
+    return {(commit, _text(path)): Count(*counts) for commit, path, *counts in db.execute(_WORDS, (page, page))}
 
 
 def read_owners(db: sqlite3.Connection, page: str, oid: str) -> Runs:
@@ -79,7 +91,7 @@ def _commits(db: sqlite3.Connection) -> dict[str, CommitRow]:
         return Identity(_shared(people, name), _shared(people, email))
 
     commits = {}
-    for oid, parents, authored, committed, *who, subject, files, added, deleted in db.execute("SELECT * FROM commit_"):
+    for oid, parents, authored, committed, *who, subject, files, added, deleted in db.execute(_COMMITS):
         author, committer = person(*who[:2]), person(*who[2:])
         found = _Found.of(trailers) if (trailers := named.get(oid)) else _NOTHING
         rest = (_text(subject), *found, files, added, deleted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -26,27 +26,28 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """The order of a mainline: its chain, what landed with each commit of it, and the position of each commit.
+    """The order of a mainline, or of what came to it: its chain, what landed with each commit of it, and positions.
 
-    `number` gives the position of the commits of the chain alone.
+    `number` gives the position of the commits of the chain alone. Positions begin at `first`.
     """
 
     chain: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     position: Mapping[str, int]
     number: Mapping[str, int]
+    first: int = 0
 
     @classmethod
-    def of(cls, commits: Mapping[str, CommitRow], tip: str) -> Landed:
-        """Return the order in which all that `tip` reaches has landed."""
+    def of(cls, commits: Mapping[str, CommitRow], tip: str, first: int = 0) -> Landed:
+        """Return the order in which all of `commits` that `tip` reaches has landed; `first` positions were before."""
         line = tuple(first_parent_chain(commits, tip))
         groups = tuple(map(tuple, landing_groups(commits, line)))
-        position = {oid: number for number, group in enumerate(groups) for oid in group}
-        return cls(line, groups, position, {oid: number for number, oid in enumerate(line)})
+        position = {oid: number for number, group in enumerate(groups, first) for oid in group}
+        return cls(line, groups, position, {oid: number for number, oid in enumerate(line, first)}, first)
 
     def until(self, position: int) -> frozenset[str]:
         """Return the commits that have landed at `position`."""
-        return frozenset(chain.from_iterable(self.groups[: position + 1]))
+        return frozenset(chain.from_iterable(self.groups[: position + 1 - self.first]))
 
     def base(self, commits: Mapping[str, CommitRow], ref: str) -> int:
         """Return the newest position of the mainline that `ref` contains, -1 if there is none."""
@@ -60,11 +61,13 @@ class Landed:
 class Replay:
     """The outcome: the state at the tip, paths that differ from its tree, and of other refs their pages.
 
-    `n_pages` gives the number of live pages before each commit of `counted`. `forks` maps the commit id of a ref
-    that is not on the mainline to the state there, with the events of its own commits.
+    `n_pages` gives the number of live pages before each commit, and `touched` the pages that came to another path or
+    from one. `forks` maps the commit id of a ref that is not on the mainline to the state there, with the events of
+    its own commits.
     """
 
     pages: Identities
+    touched: set[int] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     n_pages: dict[str, int] = field(default_factory=dict)
     maps: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -72,19 +75,20 @@ class Replay:
 
 
 def replay(
-    rows: Rows, landed: Landed, n_words: Mapping[str, int], trees: Mapping[str, Tree], bases: Mapping[str, int]
+    pages: Identities, rows: Rows, landed: Landed, trees: Mapping[str, Tree], bases: Mapping[str, int]
 ) -> Replay:
-    """Replay the mainline; `trees` are those of its tip and of refs, `bases` the position that each ref contains.
+    """Replay what landed on `pages`; `trees` are those of the tip and of refs, `bases` what each ref contains.
 
-    A ref that contains nothing of the mainline has the position -1.
+    A base is a position; a ref that contains nothing of the mainline has the position -1.
     """
-    out = Replay(Identities(n_words))
+    out = Replay(pages)
     at: dict[int, list[str]] = {}
     for oid, position in bases.items():
         at.setdefault(position, []).append(oid)
     _branch_off(out, rows, landed, -1, at.get(-1, ()), trees)
-    for position, group in enumerate(landed.groups):
+    for position, group in enumerate(landed.groups, landed.first):
         _land(out, rows, group)
+        out.touched.update(_touched(pages))
         _branch_off(out, rows, landed, position, at.get(position, ()), trees)
     if landed.chain:
         tip = landed.chain[-1]
@@ -103,6 +107,14 @@ def _land(out: Replay, rows: Rows, group: Sequence[str]) -> None:
         settle(out.pages, last, rows.changes.get(last, ()), rows.combined.get(last, ()), since)
     else:
         _step(out.pages, rows, last, out.n_pages)
+
+
+def _touched(pages: Identities) -> Iterator[int]:
+    """Yield the pages at whose paths the last commit of the mainline, and what landed with it, changed something."""
+    for path, before in pages.journal.items():
+        for page in (before, pages.live.get(path)):
+            if page is not None:
+                yield page
 
 
 def _step(pages: Identities, rows: Rows, oid: str, n_pages: dict[str, int]) -> None:

@@ -81,6 +81,12 @@ class CommitRow(NamedTuple):
     deleted: int = 0
 
 
+class Link(NamedTuple):
+    """Of a commit only what it follows."""
+
+    parents: tuple[str, ...]
+
+
 class Record(NamedTuple):
     """A commit with what one pass of the log says of its files."""
 

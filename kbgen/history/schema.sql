@@ -7,6 +7,14 @@ CREATE TABLE state (        -- fingerprint, mainline, and what the word tables w
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE derived (      -- what was worked out of the rows below so far, to go on from; `derived.py` knows the kinds
+  kind TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  crc INTEGER NOT NULL,     -- of data, so that damage is seen
+  data BLOB NOT NULL,       -- JSON
+  PRIMARY KEY (kind, number)
+);
+
 CREATE TABLE commit_ (
   oid TEXT PRIMARY KEY,
   parents TEXT NOT NULL,    -- oids, separated by spaces

@@ -60,7 +60,7 @@ def is_sound(path: Path) -> bool:
 
 def clear(db: sqlite3.Connection) -> None:
     """Forget all."""
-    for table in ("state", "blob", *_OF_COMMITS, *_OF_WORDS):
+    for table in ("state", "derived", "blob", *_OF_COMMITS, *_OF_WORDS):
         db.execute(f"DELETE FROM {table}")
 
 

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kbgen.facts import Commit, PageHistory, SourceHistory, VersionHistory
+from kbgen.facts import Change, Commit, PageHistory, SourceHistory, VersionHistory
 from kbgen.history import query
 from kbgen.history.dates import DAY, authored_date, landing_dates, moment
+from kbgen.history.derived import Derived, PageState, RefState, state_of
 from kbgen.history.identity import Event, Trace
 from kbgen.history.kinds import Judge
 from kbgen.history.landing import reach, sort_group
@@ -20,78 +21,102 @@ from kbgen.history.settings import HistorySettings
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """All that was worked out of one source.
+class News:
+    """What came to a source since it was last worked out, in the order in which it landed, and what it did to pages.
 
-    `names` are the ids of the pages, `events` are by their number, `tree` holds the pages of the tip, and `aside` is
-    by page id what refs hold beside the mainline.
+    `events` are by the number of their page, `tree` holds the pages of the tip, and `aside` is by page id what refs
+    hold beside the mainline.
     """
 
     source: str
-    branch: str
     rows: Rows
     landed: Landed
     replay: Replay
-    names: Sequence[str]
     events: Mapping[int, Sequence[Event]]
     aside: Mapping[str, AsidePage]
     tree: Mapping[str, str]
     mechanical: frozenset[str]
     generated: frozenset[str]
-    mailmap: str
 
 
-def source_history(
-    db: sqlite3.Connection, facts: Facts, refs: Sequence[str], settings: HistorySettings
-) -> SourceHistory:
+def source_history(known: Derived, source: str, branch: str, refs: Sequence[str]) -> SourceHistory:
     """Return the history of a source."""
-    commits = {**_landed(facts, settings), **_aside(facts, refs, settings)}
-    counts = query.read_word_counts(db) if settings.words else None
-    landed = {oid: int(commit.landed_at.timestamp()) for oid, commit in commits.items()}
-    judge = Judge(settings, counts, landed, facts.mechanical, _copied_from(facts))
     return SourceHistory(
-        source=facts.source,
-        branch=facts.branch,
-        commits=commits,
-        pages=(*_pages(db, facts, judge), *_pages_aside(facts, judge)),
-        versions={ref: _version(facts, ref) for ref in refs},
-        mailmap=facts.mailmap,
+        source=source,
+        branch=branch,
+        commits={**known.commits, **known.aside},
+        pages=(*(page for page in known.pages if page), *known.aside_pages),
+        versions={ref: _version(known, ref) for ref in refs},
+        mailmap=known.mailmap,
     )
 
 
-def _landed(facts: Facts, settings: HistorySettings) -> dict[str, Commit]:
-    """Return the commits of the mainline, in landing order."""
-    rows = facts.rows.commits
-    dates = landing_dates([rows[oid].committed for oid in facts.landed.chain], _latest(settings))
+def take_in(db: sqlite3.Connection, known: Derived, news: News, settings: HistorySettings) -> set[int]:
+    """Bring `known` up to date, and return the numbers of the pages of which something is new."""
+    known.horizon = _horizon(known, news, settings)
+    known.commits.update(_landed(known, news, settings))
+    known.aside.update(_aside(news, settings))
+    known.refs.update((ref, _ref_state(known, news, ref)) for ref in news.replay.maps)
+    known.tip = news.landed.chain[-1]
+    fresh = range(len(known.pages), len(known.ids))
+    known.pages.extend(None for _ in fresh)
+    copied = _copied(news)
+    changed = _changed(known, news) | set(copied) | set(fresh)
+    judge = Judge(settings, {**known.commits, **known.aside})
+    live = {page: path for path, page in known.identities.live.items()}
+    for number in sorted(changed):
+        before = state_of(db, known, number)
+        state = _state(before, news, known, number, copied.get(number, ()))
+        tail = page.changes[len(before.events) :] if (page := known.pages[number]) else ()
+        known.states[number] = state
+        known.pages[number] = _page(db, known, news, judge, number, live.get(number, ""), tail)
+    known.aside_pages = (*known.aside_pages, *_pages_aside(db, known, news, judge))
+    return changed
+
+
+def latest(settings: HistorySettings) -> int:
+    """Return the seconds after which no date is plausible."""
+    return int(settings.now.timestamp()) + DAY
+
+
+def _landed(known: Derived, news: News, settings: HistorySettings) -> dict[str, Commit]:
+    """Return the new commits of the mainline, in landing order."""
+    rows = news.rows.commits
+    before = [int(known.commits[known.tip].landed_at.timestamp())] if known.tip else []
+    committed = [rows[oid].committed for oid in news.landed.chain]
+    dates = landing_dates([*before, *committed], latest(settings))[len(before) :]
     return {
-        oid: _commit(facts, rows[oid], position, dates[position], settings)
-        for position, group in enumerate(facts.landed.groups)
+        oid: _commit(news, rows[oid], position, date, settings)
+        for (position, group), date in zip(enumerate(news.landed.groups, news.landed.first), dates, strict=True)
         for oid in group
     }
 
 
-def _aside(facts: Facts, refs: Sequence[str], settings: HistorySettings) -> dict[str, Commit]:
+def _aside(news: News, settings: HistorySettings) -> dict[str, Commit]:
     """Return the commits that other refs hold: they landed there when they were committed."""
     commits: dict[str, Commit] = {}
-    for ref in refs:
-        base = facts.landed.base(facts.rows.commits, ref)
-        for oid in sort_group(facts.rows.commits, reach(facts.rows.commits, [ref], facts.landed.position)):
-            row = facts.rows.commits[oid]
-            date = landing_dates([row.committed], _latest(settings))[0]
-            commit = _commit(facts, row, max(base, 0), date, settings)
+    for ref in sorted(news.replay.maps):
+        base = news.landed.base(news.rows.commits, ref)
+        for oid in sort_group(news.rows.commits, reach(news.rows.commits, [ref], news.landed.position)):
+            row = news.rows.commits[oid]
+            date = landing_dates([row.committed], latest(settings))[0]
+            commit = _commit(news, row, max(base, 0), date, settings)
             commits.setdefault(oid, replace(commit, mainline=False))
     return commits
 
 
-def _latest(settings: HistorySettings) -> int:
-    return int(settings.now.timestamp()) + DAY
+def _horizon(known: Derived, news: News, settings: HistorySettings) -> tuple[int, int]:
+    """Return the last plausible raw date, and the first one that is too late to be."""
+    end, (low, high) = latest(settings), known.horizon
+    committed = [row.committed for row in news.rows.commits.values()]
+    return max([low, *(date for date in committed if date <= end)]), min([high, *(d for d in committed if d > end)])
 
 
-def _commit(facts: Facts, row: CommitRow, position: int, landed: tuple[int, bool], settings: HistorySettings) -> Commit:
+def _commit(news: News, row: CommitRow, position: int, landed: tuple[int, bool], settings: HistorySettings) -> Commit:
     authored, is_clamped = authored_date(row.authored, landed[0])
-    added = n_added(facts.rows.changes.get(row.oid, ()))
+    added = n_added(news.rows.changes.get(row.oid, ()))
     return Commit(
-        source=facts.source,
+        source=news.source,
         oid=row.oid,
         author=row.author,
         committer=row.committer,
@@ -101,71 +126,114 @@ def _commit(facts: Facts, row: CommitRow, position: int, landed: tuple[int, bool
         subject=row.subject,
         named=row.named,
         parents=len(row.parents),
-        mechanical=row.oid in facts.mechanical,
-        bulk_import=len(row.parents) < 2 and is_bulk(added, facts.replay.n_pages.get(row.oid, 0), settings),
+        mechanical=row.oid in news.mechanical,
+        bulk_import=len(row.parents) < 2 and is_bulk(added, news.replay.n_pages.get(row.oid, 0), settings),
         clamped=is_clamped or landed[1],
         verified=row.verified,
     )
 
 
-def _copied_from(facts: Facts) -> frozenset[tuple[str, int]]:
-    pages = facts.replay.pages
-    return frozenset((e.commit, pages.pages[e.page].source) for e in pages.events if e.trace is Trace.COPIED)
+def _copied(news: News) -> dict[int, list[str]]:
+    """Return by page the commits that copied text from it."""
+    lines = news.replay.pages.pages
+    copied: dict[int, list[str]] = {}
+    for event in news.replay.pages.events:
+        if event.trace is Trace.COPIED:
+            copied.setdefault(lines[event.page].source, []).append(event.commit)
+    return copied
 
 
-def _pages(db: sqlite3.Connection, facts: Facts, judge: Judge) -> Iterator[PageHistory]:
-    """Yield the pages of the mainline, in the order of their birth."""
-    pages = facts.replay.pages
-    live = {page: path for path, page in pages.live.items()}
-    for number, page in enumerate(pages.pages):
-        events, path, name = facts.events.get(number, ()), live.get(number, ""), facts.names[number]
-        if not events and not path:
-            continue  # it became part of another page
-        blob = facts.tree.get(path, "")
-        reads_words = judge.counts is not None
-        aside = facts.aside[name].events if name in facts.aside else ()
-        yield PageHistory(
-            id=name,
-            source=facts.source,
-            path=path,
-            born_path=page.born_path,
-            born_commit=page.born_commit,
-            former_paths=tuple(was for was in page.paths if was != path),
-            derived_from=facts.names[page.source] if page.source >= 0 else "",
-            inherited=_inherited(db, facts, events[0], name) if reads_words and page.source >= 0 else (),
-            generated=path in facts.generated,
-            blob=blob,
-            changes=(*judge.changes(name, events, path in facts.generated), *judge.changes(name, aside)),
-            words=shares(query.read_owners(db, name, blob)) if reads_words and blob else {},
-        )
+def _changed(known: Derived, news: News) -> set[int]:
+    """Return the known pages of which something is new: events, paths, text, or whether they are generated."""
+    found = {*news.events, *news.replay.touched}
+    for number, page in enumerate(known.pages):
+        if page and page.path:
+            is_same = news.tree.get(page.path) == page.blob and (page.path in news.generated) == page.generated
+            found.update(() if is_same else (number,))
+    return found
 
 
-def _pages_aside(facts: Facts, judge: Judge) -> Iterator[PageHistory]:
+def _state(before: PageState, news: News, known: Derived, number: int, copied_by: Sequence[str]) -> PageState:
+    seen = set(known.identities.seen[number])
+    state = PageState([*before.events, *news.events.get(number, ())], [*before.copied_by, *copied_by])
+    state.texts = sorted(seen.difference(state.seen()))
+    return state
+
+
+def _page(
+    db: sqlite3.Connection,
+    known: Derived,
+    news: News,
+    judge: Judge,
+    number: int,
+    path: str,
+    tail: Sequence[Change],
+) -> PageHistory | None:
+    """Return what is told of a page of the mainline; None if it became part of another one.
+
+    `tail` are its changes on other refs, as far as they are known.
+    """
+    line, state, name = known.identities.pages[number], known.states[number], known.ids[number]
+    if not state.events and not path:
+        return None
+    counts = query.read_word_counts(db, name) if judge.settings.words else None
+    blob = news.tree.get(path, "")
+    aside = news.aside[name].events if name in news.aside else ()
+    return PageHistory(
+        id=name,
+        source=news.source,
+        path=path,
+        born_path=line.born_path,
+        born_commit=line.born_commit,
+        former_paths=tuple(was for was in line.paths if was != path),
+        derived_from=known.ids[line.source] if line.source >= 0 else "",
+        inherited=_inherited(db, known, state.events[0], name) if judge.settings.words and line.source >= 0 else (),
+        generated=path in news.generated,
+        blob=blob,
+        changes=(
+            *judge.changes(state.events, counts, state.copied_by, path in news.generated),
+            *tail,
+            *judge.changes(aside, counts),
+        ),
+        words=shares(query.read_owners(db, name, blob)) if judge.settings.words and blob else {},
+    )
+
+
+def _pages_aside(db: sqlite3.Connection, known: Derived, news: News, judge: Judge) -> Iterator[PageHistory]:
     """Yield the pages that only other refs hold."""
-    known = {facts.names[number] for number in facts.events}
-    for name, page in facts.aside.items():
-        if name not in known:
+    mainline = {known.ids[number] for number in news.events}
+    for name, page in news.aside.items():
+        if name not in mainline:
+            counts = query.read_word_counts(db, name) if judge.settings.words else None
             yield PageHistory(
                 id=name,
-                source=facts.source,
+                source=news.source,
                 path="",
                 born_path=page.born_path,
                 born_commit=page.born_commit,
-                changes=judge.changes(name, page.events),
+                changes=judge.changes(page.events, counts),
             )
 
 
-def _inherited(db: sqlite3.Connection, facts: Facts, birth: Event, name: str) -> tuple[str, ...]:
+def _inherited(db: sqlite3.Connection, known: Derived, birth: Event, name: str) -> tuple[str, ...]:
     """Return the commits that wrote what the page took over from its source, in landing order."""
     owners = set(shares(query.read_owners(db, name, birth.oid))) - {birth.commit}
-    return tuple(sorted(owners, key=lambda oid: (facts.landed.position[oid], oid)))
+    return tuple(sorted(owners, key=lambda oid: (known.commits[oid].position, oid)))
 
 
-def _version(facts: Facts, ref: str) -> VersionHistory:
-    pages = facts.replay.maps[ref]
-    fork = facts.replay.forks.get(ref)
-    names = ids(facts.source, fork) if fork else facts.names
-    base = facts.landed.base(facts.rows.commits, ref)
-    contained = facts.landed.until(base)
-    contained |= reach(facts.rows.commits, [ref], contained)
-    return VersionHistory({path: names[page] for path, page in sorted(pages.items())}, contained)
+def _ref_state(known: Derived, news: News, ref: str) -> RefState:
+    fork = news.replay.forks.get(ref)
+    names = ids(news.source, fork) if fork else known.ids
+    base = news.landed.base(news.rows.commits, ref)
+    own = reach(news.rows.commits, [ref], news.landed.until(base))
+    pages = {path: names[page] for path, page in sorted(news.replay.maps[ref].items())}
+    return RefState(base, tuple(sorted(own)), pages)
+
+
+def _version(known: Derived, ref: str) -> VersionHistory:
+    if ref == known.tip:
+        live = sorted((page.path, page.id) for page in known.pages if page and page.path)
+        return VersionHistory(dict(live), frozenset(known.commits))
+    state = known.refs[ref]
+    contained = (oid for oid, commit in known.commits.items() if commit.position <= state.base)
+    return VersionHistory(state.pages, frozenset((*contained, *state.own)))

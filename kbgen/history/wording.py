@@ -21,14 +21,15 @@ from kbgen.history.words import changed_words, count_words
 KEPT_TEXTS = 8
 
 
-def count_texts(db: sqlite3.Connection, git_dir: Path, oids: Iterable[str]) -> dict[str, int]:
-    """Return the number of words of each of `oids`, counting what was not counted yet; other counts go."""
+def count_texts(db: sqlite3.Connection, git_dir: Path, oids: Iterable[str], others_go: bool) -> dict[str, int]:
+    """Return the number of words of each of `oids`, counting what was not counted yet; other counts may go."""
     wanted = set(oids)
     known = {oid: words for oid, words in db.execute("SELECT oid, words FROM blob") if oid in wanted}
     missing = sorted(wanted - set(known))
     found = {oid: count_words(data) for oid, data in git.read_blobs(git_dir, missing)} if missing else {}
-    db.execute("DELETE FROM blob")
-    db.executemany("INSERT INTO blob VALUES (?, ?)", (counts := {**known, **found}).items())
+    if others_go:
+        db.execute("DELETE FROM blob")
+    db.executemany("INSERT OR REPLACE INTO blob VALUES (?, ?)", (counts := {**known, **found}).items())
     return counts
 
 
@@ -50,9 +51,11 @@ def attribute_pages(
     git_dir: Path,
     pages: Sequence[tuple[str, str, Sequence[Event]]],
     mechanical: frozenset[str],
+    are_new: bool,
 ) -> None:
-    """Take in the events that were not yet: `pages` are (id, id of the source of a copy or "", events)."""
-    done = {(page, commit, bytes(path)) for page, commit, path in db.execute("SELECT page, commit_, path FROM words")}
+    """Take in events: `pages` are (id, id of the source of a copy or "", events). Some were taken in, or `are_new`."""
+    rows = () if are_new else db.execute("SELECT page, commit_, path FROM words")
+    done = {(page, commit, bytes(path)) for page, commit, path in rows}
     todo = [(page, source, fresh) for page, source, events in pages if (fresh := _fresh(page, events, done))]
     texts = read_in_order(git_dir, [oid for _, _, events in todo for event in events for oid in texts_of(event)])
     for page, source, events in todo:
