@@ -67,15 +67,22 @@ class Derived:
     ids: list[str] = field(default_factory=list)
     pages: list[PageHistory | None] = field(default_factory=list)
     aside_pages: tuple[PageHistory, ...] = ()
-    states: dict[int, PageState] = field(default_factory=dict)
     refs: dict[str, RefState] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     mailmap: str = ""
     ignored: str = ""
     medians: dict[str, float] = field(default_factory=dict)
     horizon: tuple[int, int] = (0, 1 << 62)
+
     oids: list[str] = field(default_factory=list)
-    """The mainline that was loaded, by number."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The numbers of the commits of the mainline."""
+
+    def number(self, oids: Iterable[str]) -> None:
+        """Give numbers to the commits that came last."""
+        for oid in oids:
+            self.numbers[oid] = len(self.oids)
+            self.oids.append(oid)
 
     @property
     def length(self) -> int:
@@ -99,28 +106,26 @@ def load(db: sqlite3.Connection, key: str, source: str) -> Derived:
         return Derived()
 
 
-def state_of(db: sqlite3.Connection, known: Derived, page: int) -> PageState:
+def read_state(db: sqlite3.Connection, known: Derived, page: int) -> PageState:
     """Return what the next event of a page may depend on. Raises DamagedError."""
-    state = known.states.get(page)
-    if state is None:
-        row = next(_read(db, "state", page), None)
-        known.states[page] = state = PageState(*packing.unpack_state(row, page, known.oids)) if row else PageState()
-    return state
+    row = next(_read(db, "state", page), None)
+    return PageState(*packing.unpack_state(row, page, known.oids)) if row else PageState()
+
+
+def save_state(db: sqlite3.Connection, known: Derived, page: int, state: PageState) -> None:
+    """Write what the next event of a page may depend on."""
+    _write(db, "state", page, packing.pack_state(state.events, state.copied_by, state.texts, known.numbers))
 
 
 def save(db: sqlite3.Connection, known: Derived, key: str, first_commit: int, pages: Iterable[int]) -> None:
     """Write what is new in `known`: commits from number `first_commit` on, and the pages of these numbers."""
-    numbers = {oid: number for number, oid in enumerate(known.commits)}
     commits = list(known.commits.values())
     for n in range(first_commit // CHUNK, -(-len(commits) // CHUNK)):
         _write(db, "commits", n, list(map(packing.pack_commit, commits[n * CHUNK : (n + 1) * CHUNK])))
     lines = known.identities.pages
     for n in sorted({page // CHUNK for page in pages}):
         part = range(n * CHUNK, min((n + 1) * CHUNK, len(lines)))
-        _write(db, "pages", n, [packing.pack_page(known.ids[p], lines[p], known.pages[p], numbers) for p in part])
-    for page in pages:
-        state = known.states[page]
-        _write(db, "state", page, packing.pack_state(state.events, state.copied_by, state.texts, numbers))
+        _write(db, "pages", n, [packing.pack_page(known.ids[p], lines[p], known.pages[p], known.numbers) for p in part])
     db.execute("DELETE FROM derived WHERE kind = 'ref'")
     for n, (oid, ref) in enumerate(sorted(known.refs.items())):
         _write(db, "ref", n, [oid, ref.base, ref.own, list(ref.pages.items())])
@@ -152,7 +157,7 @@ def _loaded(db: sqlite3.Connection, head: dict[str, Any], source: str) -> Derive
         medians=head["medians"],
         horizon=tuple(head["horizon"]),
     )
-    known.oids = list(known.commits)
+    known.number(known.commits)
     for n, row in enumerate(row for rows in _read(db, "pages") for row in rows):
         page_id, line, page = packing.unpack_page(row, source, known.oids)
         known.ids.append(page_id)
@@ -163,7 +168,7 @@ def _loaded(db: sqlite3.Connection, head: dict[str, Any], source: str) -> Derive
     known.aside_pages = tuple(packing.unpack_aside(row, source) for rows in _read(db, "aside pages") for row in rows)
     known.identities.former = {path: tuple(pages) for path, pages in next(_read(db, "former"))}
     known.identities.unknown = [(commit, path) for commit, path in head["unknown"]]
-    known.identities.seen = Texts(lambda page: state_of(db, known, page).seen())
+    known.identities.seen = Texts(lambda page: read_state(db, known, page).seen())
     return known
 
 

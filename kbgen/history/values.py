@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbgen.facts import Change, Commit, PageHistory, SourceHistory, VersionHistory
-from kbgen.history import query
+from kbgen.history import derived, query
 from kbgen.history.dates import DAY, authored_date, landing_dates, moment
-from kbgen.history.derived import Derived, PageState, RefState, state_of
+from kbgen.history.derived import Derived, PageState, RefState
 from kbgen.history.identity import Event, Trace
 from kbgen.history.kinds import Judge
 from kbgen.history.landing import reach, sort_group
-from kbgen.history.mechanical import is_bulk, n_added
+from kbgen.history.mechanical import is_bulk
 from kbgen.history.owners import shares
-from kbgen.history.replay import AsidePage, Landed, Replay, Rows, ids
+from kbgen.history.replay import AsidePage, Landed, Replay, ids
 from kbgen.history.rows import CommitRow
 from kbgen.history.settings import HistorySettings
 
@@ -24,12 +24,13 @@ from kbgen.history.settings import HistorySettings
 class News:
     """What came to a source since it was last worked out, in the order in which it landed, and what it did to pages.
 
-    `events` are by the number of their page, `tree` holds the pages of the tip, and `aside` is by page id what refs
-    hold beside the mainline.
+    `added` are the numbers of pages that commits added, `events` are by the number of their page, `tree` holds the
+    pages of the tip, and `aside` is by page id what refs hold beside the mainline.
     """
 
     source: str
-    rows: Rows
+    commits: Mapping[str, CommitRow]
+    added: Mapping[str, int]
     landed: Landed
     replay: Replay
     events: Mapping[int, Sequence[Event]]
@@ -54,7 +55,9 @@ def source_history(known: Derived, source: str, branch: str, refs: Sequence[str]
 def take_in(db: sqlite3.Connection, known: Derived, news: News, settings: HistorySettings) -> set[int]:
     """Bring `known` up to date, and return the numbers of the pages of which something is new."""
     known.horizon = _horizon(known, news, settings)
-    known.commits.update(_landed(known, news, settings))
+    landed = _landed(known, news, settings)
+    known.commits.update(landed)
+    known.number(landed)
     known.aside.update(_aside(news, settings))
     known.refs.update((ref, _ref_state(known, news, ref)) for ref in news.replay.maps)
     known.tip = news.landed.chain[-1]
@@ -65,11 +68,11 @@ def take_in(db: sqlite3.Connection, known: Derived, news: News, settings: Histor
     judge = Judge(settings, {**known.commits, **known.aside})
     live = {page: path for path, page in known.identities.live.items()}
     for number in sorted(changed):
-        before = state_of(db, known, number)
+        before = derived.read_state(db, known, number)
         state = _state(before, news, known, number, copied.get(number, ()))
         tail = page.changes[len(before.events) :] if (page := known.pages[number]) else ()
-        known.states[number] = state
-        known.pages[number] = _page(db, known, news, judge, number, live.get(number, ""), tail)
+        known.pages[number] = _page(db, known, news, judge, number, live.get(number, ""), state, tail)
+        derived.save_state(db, known, number, state)
     known.aside_pages = (*known.aside_pages, *_pages_aside(db, known, news, judge))
     return changed
 
@@ -81,7 +84,7 @@ def latest(settings: HistorySettings) -> int:
 
 def _landed(known: Derived, news: News, settings: HistorySettings) -> dict[str, Commit]:
     """Return the new commits of the mainline, in landing order."""
-    rows = news.rows.commits
+    rows = news.commits
     before = [int(known.commits[known.tip].landed_at.timestamp())] if known.tip else []
     committed = [rows[oid].committed for oid in news.landed.chain]
     dates = landing_dates([*before, *committed], latest(settings))[len(before) :]
@@ -96,9 +99,9 @@ def _aside(news: News, settings: HistorySettings) -> dict[str, Commit]:
     """Return the commits that other refs hold: they landed there when they were committed."""
     commits: dict[str, Commit] = {}
     for ref in sorted(news.replay.maps):
-        base = news.landed.base(news.rows.commits, ref)
-        for oid in sort_group(news.rows.commits, reach(news.rows.commits, [ref], news.landed.position)):
-            row = news.rows.commits[oid]
+        base = news.landed.base(news.commits, ref)
+        for oid in sort_group(news.commits, reach(news.commits, [ref], news.landed.position)):
+            row = news.commits[oid]
             date = landing_dates([row.committed], latest(settings))[0]
             commit = _commit(news, row, max(base, 0), date, settings)
             commits.setdefault(oid, replace(commit, mainline=False))
@@ -108,13 +111,13 @@ def _aside(news: News, settings: HistorySettings) -> dict[str, Commit]:
 def _horizon(known: Derived, news: News, settings: HistorySettings) -> tuple[int, int]:
     """Return the last plausible raw date, and the first one that is too late to be."""
     end, (low, high) = latest(settings), known.horizon
-    committed = [row.committed for row in news.rows.commits.values()]
+    committed = [row.committed for row in news.commits.values()]
     return max([low, *(date for date in committed if date <= end)]), min([high, *(d for d in committed if d > end)])
 
 
 def _commit(news: News, row: CommitRow, position: int, landed: tuple[int, bool], settings: HistorySettings) -> Commit:
     authored, is_clamped = authored_date(row.authored, landed[0])
-    added = n_added(news.rows.changes.get(row.oid, ()))
+    added = news.added.get(row.oid, 0)
     return Commit(
         source=news.source,
         oid=row.oid,
@@ -167,13 +170,14 @@ def _page(
     judge: Judge,
     number: int,
     path: str,
+    state: PageState,
     tail: Sequence[Change],
 ) -> PageHistory | None:
     """Return what is told of a page of the mainline; None if it became part of another one.
 
     `tail` are its changes on other refs, as far as they are known.
     """
-    line, state, name = known.identities.pages[number], known.states[number], known.ids[number]
+    line, name = known.identities.pages[number], known.ids[number]
     if not state.events and not path:
         return None
     counts = query.read_word_counts(db, name) if judge.settings.words else None
@@ -224,8 +228,8 @@ def _inherited(db: sqlite3.Connection, known: Derived, birth: Event, name: str) 
 def _ref_state(known: Derived, news: News, ref: str) -> RefState:
     fork = news.replay.forks.get(ref)
     names = ids(news.source, fork) if fork else known.ids
-    base = news.landed.base(news.rows.commits, ref)
-    own = reach(news.rows.commits, [ref], news.landed.until(base))
+    base = news.landed.base(news.commits, ref)
+    own = reach(news.commits, [ref], news.landed.until(base))
     pages = {path: names[page] for path, page in sorted(news.replay.maps[ref].items())}
     return RefState(base, tuple(sorted(own)), pages)
 
