@@ -81,7 +81,8 @@ class Commit:
 class Change:
     """One commit's change of one page: at which path, of which kind, how many words it added and removed.
 
-    `substantive` is what the history note defines: human or not is decided later, by people; the rest here.
+    `substantive` is what the history note defines: human or not is decided later, by people; the rest here. `blob` is
+    the object id of the text that the commit has.
     """
 
     commit: str
@@ -90,6 +91,7 @@ class Change:
     words_added: int = 0
     words_removed: int = 0
     substantive: bool = False
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)

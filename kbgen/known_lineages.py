@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kbgen.dropped import Dropped
 from kbgen.facts import PageHistory, SourceHistory
 from kbgen.lineage import Lineage
 from kbgen.lineages import Edition
-from kbgen.model import Content
+from kbgen.model import Content, Page
 from kbgen.people import PageFacts
 from kbgen.similar import join_lineages
 
@@ -33,7 +33,25 @@ def all_lineages(
         past = [d for d in dropped if d.content.collection.name == name]
         found |= _of_collection(list(_in_order(own, past, histories[name])), histories[name])
     gone = tuple(replace(each, lineage=found[_place(each.content)]) for each in dropped)
-    return tuple(found[_place(content)] for content in contents), gone
+    return tuple(_with_commits(content, found[_place(content)], histories) for content in contents), gone
+
+
+def _with_commits(content: Content, lineage: Lineage, histories: Mapping[str, SourceHistory]) -> Lineage:
+    """Return the lineage of a version with the newest commit that wrote each of its pages as it is."""
+    history = histories[content.collection.name]
+    version = history.versions.get(content.version.ref.oid)
+    if version is None:
+        return lineage
+    known = {page.id: page for page in history.pages}
+    told = ((page, known.get(version.pages.get(page.path, ""))) for page in content.pages)
+    writers = ((page.src_uri, _writer(page, of, version.commits)) for page, of in told if of)
+    return replace(lineage, commits={src_uri: commit for src_uri, commit in writers if commit})
+
+
+def _writer(page: Page, history: PageHistory, visible: Collection[str]) -> str:
+    """Return the newest of the `visible` commits that has exactly this text at this path; "" if none has."""
+    same = (change for change in reversed(history.changes) if change.commit in visible)
+    return next((each.commit for each in same if (each.blob, each.path) == (page.oid, page.path)), "")
 
 
 def _place(content: Content) -> Place:

@@ -15,11 +15,13 @@ class Lineage:
     `present` gives the path that each page has on the default branch now, "" for those that are gone. `former` gives
     for each id the paths that the page once had, and for each when it was last changed there, as a number that grows.
     Paths are those of the repository. Where nothing is known, a page is the same as another one at its path.
+    `commits` gives, by `src_uri`, the newest commit that wrote the page as it is in the version.
     """
 
     ids: Mapping[str, str] = field(default_factory=dict)
     present: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    commits: Mapping[str, str] = field(default_factory=dict)
 
     def identity(self, page: Page) -> str:
         """Return what `page` is known by in all versions: its page id, else its `src_uri`."""

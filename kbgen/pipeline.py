@@ -17,11 +17,11 @@ from kbgen.fetch import Fetched, fetch
 from kbgen.generate import generate
 from kbgen.mapper import Mapper, mapper
 from kbgen.model import Problem
-from kbgen.plan import SitePlan, plan
+from kbgen.plan import SitePlan, VersionPlan, plan
 from kbgen.progress import Progress
 from kbgen.publish import publish, staging
-from kbgen.render import render_pages, render_site_pages, theme_assets, warm
-from kbgen.report import BuildReport, refuses, weighed
+from kbgen.render import render_pages, theme_assets, warm
+from kbgen.report import BuildReport, Rendering, refuses, weighed
 from kbgen.search import index_site, with_search
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
@@ -72,7 +72,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             if refuses(report, request.keep_going):
                 return clock.on(report)
             with clock("render"):
-                _render(site, staged, do_map, progress)
+                report = _render(site, staged, cache, do_map, progress).on(report)
         with clock("publish"):
             published = publish(staged, request.output)
     return clock.on(replace(report, published=published.value))
@@ -90,17 +90,28 @@ def _all_problems(fetched: Fetched, shelves: Sequence[Shelf], articles: Sequence
     return [*fetched.problems, *of_shelves, *(p for found in articles for p in found.problems)]
 
 
-def _render(site: SitePlan, staged: Path, do_map: Mapper, progress: Progress) -> None:
+def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress) -> Rendering:
     """Render every page into the staging folder, version by version, then what belongs to the site as a whole."""
     progress.start("render", sum(len(version.pages) for version in site.versions))
-    for version in site.versions:
-        pages = render_pages(version.pages, version.frame, do_map)
-        for path in write_pages(pages, version, site, staged):
-            progress.advance("render", path)
-        write_assets(version, site, staged)
-    own = list(render_site_pages(site.site_pages, do_map))
+    of_versions = tuple(_render_version(version, site, staged, cache, do_map, progress) for version in site.versions)
+    own = list(render_pages(site.site_pages, site.theme_dirs, cache, do_map))
     write_site_files(site, own, theme_assets(site.theme_dirs), staged)
-    progress.finish("render")
+    done = Rendering(of_versions, tuple(page.cached for page in own))
+    progress.finish("render", f"{done.rendered} rendered, {done.reused} reused")
+    return done
+
+
+def _render_version(
+    version: VersionPlan, site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress
+) -> tuple[bool, ...]:
+    """Write the pages and assets of a version, and tell of each page whether it was reused."""
+    reused: list[bool] = []
+    given = ((version.frame, page) for page in version.pages)
+    for page in write_pages(render_pages(given, site.theme_dirs, cache, do_map), version, site, staged):
+        reused.append(page.cached)
+        progress.advance("render", page.dest_uri)
+    write_assets(version, site, staged)
+    return tuple(reused)
 
 
 @dataclass

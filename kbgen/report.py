@@ -17,7 +17,11 @@ SOURCE_TROUBLE = frozenset({"KB102", "KB110", "KB111"})
 
 @dataclass(frozen=True, slots=True)
 class VersionReport:
-    """One version as it was built. `root` is its folder below the site's root."""
+    """One version as it was built. `root` is its folder below the site's root.
+
+    Of its pages `articles_converted` were converted from Markdown, and `pages_rendered` rendered into the theme; what
+    is equal in another build or version came from the cache.
+    """
 
     collection: str
     version: str
@@ -28,11 +32,15 @@ class VersionReport:
     assets: int
     articles_converted: int
     stale_since: str = ""
+    pages_rendered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The outcome of a build. `published` is `new`, `replaced`, `unchanged`, or "" when the output was left alone."""
+    """The outcome of a build. `published` is `new`, `replaced`, `unchanged`, or "" when the output was left alone.
+
+    Of all HTML pages, with those that kbgen itself makes, `rendered` were rendered and `reused` came from the cache.
+    """
 
     output: str
     published: str
@@ -40,6 +48,8 @@ class BuildReport:
     problems: tuple[Problem, ...]
     seconds: Mapping[str, float] = field(default_factory=dict)
     strict: bool = False
+    rendered: int = 0
+    reused: int = 0
 
     @classmethod
     def of(
@@ -57,6 +67,30 @@ class BuildReport:
         if any(p.code in SOURCE_TROUBLE for p in weighty):
             return ExitCode.SOURCE
         return ExitCode.FINDINGS if weighty else ExitCode.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Whether each page came from the cache: those of each version, and those that kbgen itself makes."""
+
+    of_versions: tuple[tuple[bool, ...], ...]
+    own: tuple[bool, ...]
+
+    @property
+    def rendered(self) -> int:
+        """How many pages were rendered."""
+        return sum(pages.count(False) for pages in (*self.of_versions, self.own))
+
+    @property
+    def reused(self) -> int:
+        """How many pages came from the cache."""
+        return sum(pages.count(True) for pages in (*self.of_versions, self.own))
+
+    def on(self, report: BuildReport) -> BuildReport:
+        """Return the report of the same versions with these numbers."""
+        pairs = zip(report.versions, self.of_versions, strict=True)
+        versions = tuple(replace(version, pages_rendered=pages.count(False)) for version, pages in pairs)
+        return replace(report, versions=versions, rendered=self.rendered, reused=self.reused)
 
 
 def is_warning(problem: Problem) -> bool:

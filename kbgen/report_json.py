@@ -60,6 +60,8 @@ def _report(report: BuildReport) -> Mapping[str, object]:
         "published": report.published,
         "strict": report.strict,
         "seconds": dict(report.seconds),
+        "rendered": report.rendered,
+        "reused": report.reused,
         "versions": [_version(version) for version in report.versions],
     }
 
@@ -74,6 +76,7 @@ def _version(version: VersionReport) -> Mapping[str, object]:
         "pages": version.pages,
         "assets": version.assets,
         "articles_converted": version.articles_converted,
+        "pages_rendered": version.pages_rendered,
         "stale_since": version.stale_since or None,
     }
 
@@ -84,7 +87,7 @@ def schema() -> dict[str, object]:
     severities = [severity.value for severity in Severity]
     version = _closed(
         dict.fromkeys(("collection", "version", "ref", "commit", "root"), text)
-        | dict.fromkeys(("pages", "assets", "articles_converted"), count)
+        | dict.fromkeys(("pages", "assets", "articles_converted", "pages_rendered"), count)
         | {"stale_since": {"type": ["string", "null"], "description": "Time of the last good fetch, if not reached."}}
     )
     report = _closed(
@@ -93,6 +96,8 @@ def schema() -> dict[str, object]:
             "published": {"enum": ["new", "replaced", "unchanged", ""], "description": "Empty: nothing was published."},
             "strict": {"type": "boolean"},
             "seconds": {"type": "object", "additionalProperties": {"type": "number"}, "description": "By stage."},
+            "rendered": {**count, "description": "HTML pages rendered now, with those that kbgen itself makes."},
+            "reused": {**count, "description": "HTML pages from the cache: nothing that they show has changed."},
             "versions": {"type": "array", "items": version},
         }
     )

@@ -180,9 +180,11 @@ def _stale(report: BuildReport) -> Iterator[Line]:
 def _details(report: BuildReport) -> Iterator[Line]:
     for version in report.versions:
         name = f"{version.collection} {version.version}".strip()
-        made = f"{_many(version.pages, 'page')} ({version.articles_converted} converted)"
+        done = f"{version.articles_converted} converted, {version.pages_rendered} rendered"
+        made = f"{_many(version.pages, 'page')} ({done})"
         text = f"  {name}: {made}, {_many(version.assets, 'file')} from {version.ref} ({version.commit[:10]})"
         yield (Span(text),)
+    yield (Span(f"  {_many(report.rendered, 'page')} rendered, {report.reused:,} reused"),)
     yield (Span("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())),)
 
 

@@ -99,7 +99,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class CollectionLink:
-    """A collection as the portal and the header list it; `url` is relative to the site's root."""
+    """A collection as the portal lists it; `url` is relative to the site's root.
+
+    The pages of a version know of all collections only what they are called and where they are.
+    """
 
     title: str
     url: str
@@ -187,7 +190,8 @@ class SitePage:
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """The bytes of one HTML file and its path below the site's root."""
+    """The bytes of one HTML file, its path below the site's root, and whether it came from the page cache."""
 
     dest_uri: str
     body: bytes
+    cached: bool = False

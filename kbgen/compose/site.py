@@ -23,13 +23,15 @@ from kbgen.view import RenderedPage
 File = tuple[str, bytes]
 
 
-def write_pages(pages: Iterable[RenderedPage], version: VersionPlan, plan: SitePlan, staged: Path) -> Iterator[str]:
-    """Write rendered pages as they come, under each alias too where `latest` is copied; yield each one's path."""
+def write_pages(
+    pages: Iterable[RenderedPage], version: VersionPlan, plan: SitePlan, staged: Path
+) -> Iterator[RenderedPage]:
+    """Write rendered pages as they come, under each alias too where `latest` is copied; yield each one."""
     for page in pages:
         _write(staged, page.dest_uri, page.body)
         for root in version.alias_roots if plan.latest_is_copied else ():
             _write(staged, root + page.dest_uri.removeprefix(version.frame.root), page.body)
-        yield page.dest_uri
+        yield page
 
 
 def write_assets(version: VersionPlan, plan: SitePlan, staged: Path) -> None:

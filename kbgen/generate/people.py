@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kbgen.cache import Cache
 from kbgen.community import Community
@@ -30,7 +31,7 @@ def _index(shown: Sequence[PersonFacts], total: int) -> SitePage:
 
 def _portrait(facts: PersonFacts, links: Mapping[PageId, Neighbour]) -> SitePage:
     values = {
-        "person": facts,
+        "person": replace(facts, commits=()),  # the evidence of thousands of commits is not for the page
         "started": tuple(_linked(facts.started, links)),
         "improved": tuple(_linked(facts.improved, links)),
     }

@@ -54,7 +54,8 @@ class Judge:
         count = None if counts is None else counts.get((event.commit, event.path), Count())
         kind = self._kind(event, known, count, gives)
         enough = count is None or sum(count) >= self.settings.substantive_words
-        return Change(event.commit, event.path, kind, *(count or Count()), substantive=kind in _WORK and enough)
+        is_work = kind in _WORK and enough
+        return Change(event.commit, event.path, kind, *(count or Count()), substantive=is_work, blob=event.oid)
 
     def _kind(self, event: Event, known: Kind | None, count: Count | None, gives: bool) -> Kind:
         if event.trace is Trace.DELETED:

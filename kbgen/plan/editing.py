@@ -48,12 +48,20 @@ def _by_edit_uri(src_uri: str, settings: BookSettings) -> str:
     return url if WEB_ADDRESS.match(url) else ""
 
 
-def source_url(page: Page, content: Content) -> str:
-    """Return the forge's view of the page's file at exactly the commit that was built."""
-    root = forge.view_url(web_url(content), content.version.ref.oid)
+def source_url(page: Page, content: Content, lineage: Lineage) -> str:
+    """Return the forge's view of the page's file as it was built.
+
+    That is at the commit which wrote it, so that the address stays when others change other pages; where history does
+    not tell that commit, at the one that was built.
+    """
+    root = forge.view_url(web_url(content), _commit(page, content, lineage))
     return f"{root}/{quote(page.path)}" if root else ""
 
 
-def history_url(page: Page, content: Content) -> str:
-    """Return where the forge lists the changes of the page's file up to the commit that was built."""
-    return forge.history_url(web_url(content), content.version.ref.oid, page.path)
+def history_url(page: Page, content: Content, lineage: Lineage) -> str:
+    """Return where the forge lists the changes of the page's file up to that commit."""
+    return forge.history_url(web_url(content), _commit(page, content, lineage), page.path)
+
+
+def _commit(page: Page, content: Content, lineage: Lineage) -> str:
+    return lineage.commits.get(page.src_uri, content.version.ref.oid)

@@ -188,6 +188,7 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
 def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame) -> Frame:
     content = around.content
     repo_url = web_url(content)
+    links = tuple(CollectionLink(link.title, link.url) for link in site.collections)
     title = collection_title(around.source, content) if site.collections else site.site_name
     return replace(
         site,
@@ -201,6 +202,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         repo_url=repo_url,
         repo_name=forge.repository_name(repo_url),
         use_directory_urls=content.settings.use_directory_urls,
+        collections=links,
         collection=content.collection.name,
         policy=content_security_policy(trusted=around.source.trust == "full"),
     )
@@ -222,8 +224,8 @@ def _page(page: Page, around: Surroundings, article: Article, title: str, noinde
         noindex=noindex or page.front.unlisted,
         edit_url=edit,
         edit_notice=edit_notice,
-        source_url=source_url(page, around.content),
-        history_url=history_url(page, around.content),
+        source_url=source_url(page, around.content, around.lineage),
+        history_url=history_url(page, around.content, around.lineage),
         notices=notices(page, around),
         lineage=around.lineage.ids.get(page.src_uri, ""),
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,17 +18,27 @@ from mkdocs.utils.templates import url_filter
 from kbgen import forge, urls
 from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
-from kbgen.render.views import ChartView, NavPart, PageView, Trail, titled
+from kbgen.render.sheet import Sheet
+from kbgen.render.theme import Theme
+from kbgen.render.views import ChartView, NavPart, PageView, titled
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 THEME_ASSET = re.compile(r"assets/(javascripts|stylesheets|commons)/")
 
 
-def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
-    """Return the HTML file of one page, whose place in the navigation is `trail` (empty: none)."""
-    page = PageView.of(given, frame)
-    context = _context(frame, page, given.page.dest_uri, given.page.url, trail)
-    context["kb"] |= {
+def render(sheet: Sheet, theme: Theme) -> RenderedPage:
+    """Return the HTML file of one page: of a repository's, or of one that kbgen itself makes."""
+    given, frame = sheet.given, sheet.frame
+    page, own, template = _of_repository(given, frame) if isinstance(given, PageInput) else _own(given, frame)
+    context = _context(sheet, page)
+    context["kb"] |= own
+    html = environment(theme, frame.language).get_template(template).render(context)
+    return RenderedPage(sheet.dest_uri, html.encode("utf-8", "replace"))
+
+
+def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, Any], str]:
+    """Return the page as its template sees it, what stands in `kb` for it, and its template."""
+    values = {
         "notices": given.notices,
         "noindex": given.noindex,
         "source_url": given.source_url,
@@ -39,34 +48,27 @@ def render_page(given: PageInput, frame: Frame, trail: Trail) -> RenderedPage:
         "facts": given.facts,
         "lineage": given.lineage,
     }
-    return _rendered("main.html", context, frame, given.page.dest_uri)
+    return PageView.of(given, frame), values, "main.html"
 
 
-def render_site_page(given: SitePage, frame: Frame) -> RenderedPage:
-    """Return the HTML file of a page made by kbgen itself, such as the portal or the 404 page."""
+def _own(given: SitePage, frame: Frame) -> tuple[PageView, dict[str, Any], str]:
+    """Return the same for a page such as the portal or the 404 page."""
     url = urls.url(given.dest_uri, use_directory_urls=True)
     meta = {"hide": ["toc"], **titled(given.title, frame)}
     page = PageView(given.title, "" if url == "./" else url, meta=meta, is_homepage=url == frame.home.url)
-    context = _context(frame, page, given.dest_uri, url)
     charts = tuple(map(ChartView.of, given.charts))
-    context["kb"] |= {"noindex": given.noindex, "charts": charts, **given.values}
-    return _rendered(given.template, context, frame, given.dest_uri)
+    return page, {"noindex": given.noindex, "charts": charts, **given.values}, given.template
 
 
-def _rendered(template: str, context: Mapping[str, Any], frame: Frame, dest_uri: str) -> RenderedPage:
-    env = environment(frame.theme_dirs, frame.language)
-    html = env.get_template(template).render(context)
-    return RenderedPage(frame.root + dest_uri, html.encode("utf-8", "replace"))
-
-
-def _context(frame: Frame, page: PageView, dest_uri: str, url: str, trail: Trail = ()) -> dict[str, Any]:
+def _context(sheet: Sheet, page: PageView) -> dict[str, Any]:
     """Return what MkDocs gives a template (`mkdocs.commands.build.get_context`), and `kb`, our own part."""
+    frame, url = sheet.frame, sheet.url
     base, site = urls.to_root(url), urls.to_root(frame.root + url)
-    is_anywhere = dest_uri == "404.html"  # served at any depth, so its addresses are absolute
+    is_anywhere = sheet.is_anywhere
     if is_anywhere:
         base = site = urlsplit(frame.site_url).path.rstrip("/")
     return {
-        "nav": NavPart.of(frame, page, trail),
+        "nav": NavPart.of(sheet.nav, frame.home, page),
         "pages": (),
         "base_url": base,
         "extra_css": (),
@@ -78,21 +80,26 @@ def _context(frame: Frame, page: PageView, dest_uri: str, url: str, trail: Trail
     }
 
 
-@functools.lru_cache(maxsize=4)
-def environment(theme_dirs: tuple[str, ...], language: str) -> jinja2.Environment:
+_environments: dict[tuple[str, str], jinja2.Environment] = {}
+
+
+def environment(theme: Theme, language: str) -> jinja2.Environment:
     """Return the theme's Jinja environment, with autoescape on; one for all versions, so templates compile once."""
-    theme = mkdocs_config(Frame(root="", site_name="", title="", theme_dirs=theme_dirs, language=language)).theme
-    env = theme.get_env()
-    env.loader = jinja2.ChoiceLoader([env.loader or jinja2.BaseLoader(), _shipped(theme_dirs[-1])])
+    known = theme.key, language
+    if known not in _environments:
+        _environments.clear()  # a site has one theme, until somebody edits it
+        _environments[known] = _environment(theme, language)
+    return _environments[known]
+
+
+def _environment(theme: Theme, language: str) -> jinja2.Environment:
+    material = mkdocs_config(Frame(root="", site_name="", title="", language=language)).theme
+    env = material.get_env()
+    env.loader = theme.loader(env.loader or jinja2.BaseLoader())
     env.autoescape = True
     env.auto_reload = False
     env.filters |= {"url": _url, "day": functools.partial(day, language=language), "initials": initials, "hue": hue}
     return env
-
-
-def _shipped(directory: str) -> jinja2.BaseLoader:
-    """Give the shipped templates a second name, so that a theme's own `main.html` can extend `commons/main.html`."""
-    return jinja2.PrefixLoader({"commons": jinja2.FileSystemLoader(directory)})
 
 
 @jinja2.pass_context

@@ -1,49 +1,76 @@
-"""The rendering of all pages of a version by worker processes, and the theme's own files."""
+"""The HTML of all pages, through the page cache, by worker processes; and the theme's own files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import material
 
+from kbgen.cache import Cache
 from kbgen.mapper import Mapper, batched
-from kbgen.render.engine import environment, render_page, render_site_page
-from kbgen.render.views import trails
+from kbgen.render.engine import environment, render
+from kbgen.render.sheet import Desk, Sheet
+from kbgen.render.theme import Theme
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
+KIND = "page"
 LARGEST_BATCH = 64
 MATERIAL_DIR = Path(material.__file__).parent / "templates"
 MATERIAL_ASSETS = ("assets/javascripts/bundle.*.min.js", "assets/stylesheets/*.min.css")
 
+Given = tuple[Frame, PageInput | SitePage]
+
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    frame: Frame
-    pages: tuple[PageInput, ...]
+    theme_dirs: tuple[str, ...]
+    theme_key: str
+    sheets: tuple[tuple[str, Sheet], ...]
+    cache: Cache
 
 
-def render_pages(pages: Sequence[PageInput], frame: Frame, mapper: Mapper) -> Iterator[RenderedPage]:
-    """Yield the HTML file of each page of one version, in order."""
-    batches = (_Batch(frame, part) for part in batched(pages, mapper.jobs, LARGEST_BATCH))
-    for rendered in mapper(_render_batch, batches):
+def render_pages(
+    pages: Iterable[Given], theme_dirs: tuple[str, ...], cache: Cache, mapper: Mapper
+) -> Iterator[RenderedPage]:
+    """Yield the HTML file of each page in its frame: first those that the page cache holds, then the others.
+
+    Reads the cache here and fills it in the workers.
+    """
+    theme = read_theme(theme_dirs)
+    desk = Desk(theme.key)
+    missing: list[tuple[str, Sheet]] = []
+    for frame, given in pages:
+        own, sheet = desk.sheet(given, frame)
+        body = cache.get(KIND, own)
+        if body is None:
+            missing.append((own, sheet))
+        else:
+            yield RenderedPage(sheet.dest_uri, body, cached=True)
+    parts = batched(missing, mapper.jobs, LARGEST_BATCH)
+    for rendered in mapper(_render_batch, (_Batch(theme_dirs, theme.key, part, cache) for part in parts)):
         yield from rendered
 
 
 def _render_batch(batch: _Batch) -> tuple[RenderedPage, ...]:
-    places = trails(batch.frame.nav)
-    return tuple(render_page(page, batch.frame, places.get(page.page.url, ())) for page in batch.pages)
+    theme = read_theme(batch.theme_dirs)
+    is_same = theme.key == batch.theme_key  # else somebody is editing it at this moment: such a page is not kept
+    return tuple(_rendered(own, sheet, theme, batch.cache if is_same else None) for own, sheet in batch.sheets)
 
 
-def render_site_pages(pages: Sequence[tuple[Frame, SitePage]], mapper: Mapper) -> Iterator[RenderedPage]:
-    """Yield the HTML files of the pages that kbgen makes itself, each in its frame, in order."""
-    for rendered in mapper(_render_site_batch, batched(pages, mapper.jobs, LARGEST_BATCH)):
-        yield from rendered
+def _rendered(own: str, sheet: Sheet, theme: Theme, cache: Cache | None) -> RenderedPage:
+    page = render(sheet, theme)
+    if cache:
+        cache.put(KIND, own, page.body)
+    return page
 
 
-def _render_site_batch(pages: Sequence[tuple[Frame, SitePage]]) -> tuple[RenderedPage, ...]:
-    return tuple(render_site_page(page, frame) for frame, page in pages)
+@functools.lru_cache(maxsize=1)
+def read_theme(theme_dirs: tuple[str, ...]) -> Theme:
+    """Return the theme in these folders as it was when this process, or the one it was forked from, first read it."""
+    return Theme.read(theme_dirs)
 
 
 def theme_assets(theme_dirs: Sequence[str]) -> tuple[tuple[str, Path], ...]:
@@ -58,5 +85,6 @@ def theme_assets(theme_dirs: Sequence[str]) -> tuple[tuple[str, Path], ...]:
 
 
 def warm(theme_dirs: tuple[str, ...], language: str) -> None:
-    """Load the theme once, so that forked workers inherit it."""
-    environment(theme_dirs, language).get_template("main.html")
+    """Read the theme as it is now and load it, so that workers forked after this inherit it."""
+    read_theme.cache_clear()
+    environment(read_theme(theme_dirs), language).get_template("main.html")

@@ -11,7 +11,7 @@ import material
 from mkdocs.config.defaults import MkDocsConfig
 
 from kbgen.errors import ConfigError
-from kbgen.view import Frame
+from kbgen.view import Frame, Neighbour
 
 LANGUAGES = Path(material.__file__).parent / "templates" / "partials" / "languages"
 
@@ -52,7 +52,7 @@ SWITCHER = {"provider": "mike", "default": "^latest$", "alias": True}
 
 def mkdocs_config(frame: Frame) -> MkDocsConfig:
     """Return the validated configuration that the theme sees for `frame`; kept for the next page of the version."""
-    return _config(replace(frame, nav=(), collections=()))
+    return _config(replace(frame, nav=(), collections=(), areas=(), people=frozenset(), home=Neighbour("", "")))
 
 
 @functools.lru_cache(maxsize=8)
@@ -62,7 +62,6 @@ def _config(frame: Frame) -> MkDocsConfig:
     errors, _ = config.validate()
     if errors:  # our own values: a fault of kbgen, not of any content
         raise RuntimeError(f"MkDocs refuses kbgen's settings: {errors}")
-    config.theme.dirs[:0] = [directory for directory in frame.theme_dirs if directory not in config.theme.dirs]
     return config
 
 

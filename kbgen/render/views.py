@@ -1,9 +1,4 @@
-"""What Material's templates see as `nav` and `page`: the attributes of MkDocs' own objects, as plain values.
-
-Material draws the whole navigation on every page. The view given to it holds only a page's own part: the items
-on each level of its path, a window of them where a folder is large, and its children. Cost per page is then
-flat, whatever the size of the site.
-"""
+"""What Material's templates see as `nav` and `page`: the attributes of MkDocs' own objects, as plain values."""
 
 from __future__ import annotations
 
@@ -15,9 +10,8 @@ from markupsafe import Markup
 
 from kbgen import urls
 from kbgen.charts import Chart
-from kbgen.view import DrawnChart, Frame, Heading, NavNode, Neighbour, PageInput
-
-WINDOW = 60  # items of one folder that a page shows; the page's own item is in the middle
+from kbgen.render.nav import NavItem
+from kbgen.view import DrawnChart, Frame, Heading, Neighbour, PageInput
 
 
 @dataclass(eq=False)
@@ -134,22 +128,6 @@ class ChartView:
         return cls(drawn.chart, Markup(drawn.svg))
 
 
-Trail = tuple[int, ...]
-
-
-def trails(nodes: Sequence[NavNode]) -> dict[str, Trail]:
-    """Return, for the URL of each page in the navigation, the indices that lead to its first place in it."""
-    found: dict[str, Trail] = {}
-    waiting: list[tuple[NavNode, Trail]] = [(node, (n,)) for n, node in reversed(list(enumerate(nodes)))]
-    while waiting:
-        node, trail = waiting.pop()
-        if node.children:
-            waiting += [(child, (*trail, n)) for n, child in reversed(list(enumerate(node.children)))]
-        else:
-            found.setdefault(node.url, trail)
-    return found
-
-
 @dataclass(eq=False)
 class NavPart:
     """The navigation of one page, as MkDocs' `Navigation`."""
@@ -161,48 +139,24 @@ class NavPart:
         return iter(self.items)
 
     @classmethod
-    def of(cls, frame: Frame, page: PageView, trail: Trail) -> NavPart:
-        """Return the part of the frame's navigation that `page`, at `trail` in it, shows.
-
-        `page` takes its place in the part, and learns which sections are around it.
-        """
-        return cls(_level(frame.nav, page, trail, None), frame.home)
+    def of(cls, items: Sequence[NavItem], home: Neighbour, page: PageView) -> NavPart:
+        """Return the view of a page's part. `page` takes its place in it, and learns which sections are around it."""
+        return cls(_views(items, page, None), home)
 
 
-def _level(nodes: Sequence[NavNode], page: PageView, trail: Trail, parent: NavView | None) -> list[Any]:
-    """Return the items of one level; the one at `trail[0]` is, or holds, the page."""
-    at = trail[0] if trail else -1
-    first, last = _window(len(nodes), at)
-    items: list[Any] = [_closed(node, parent) for node in nodes[first:last]]
-    if at >= 0:
-        items[at - first] = _open(nodes[at], page, trail[1:], parent)
-    if first:
-        items.insert(0, NavView(f"… {first} before", nodes[first - 1].url, parent=parent))
-    if last < len(nodes):
-        items.append(NavView(f"… {len(nodes) - last} more", nodes[last].url, parent=parent))
-    return items
+def _views(items: Sequence[NavItem], page: PageView, parent: NavView | None) -> list[Any]:
+    return [_view(item, page, parent) for item in items]
 
 
-def _window(count: int, at: int) -> tuple[int, int]:
-    """Return the range of items to show: all of a small folder, else `WINDOW` of them around item `at`."""
-    if count <= WINDOW:
-        return 0, count
-    first = min(max(0, at - WINDOW // 2), count - WINDOW)
-    return first, first + WINDOW
-
-
-def _open(node: NavNode, page: PageView, trail: Trail, parent: NavView | None) -> Any:
-    """Return the page itself, or the section that holds it with its children."""
-    if not node.children:
+def _view(item: NavItem, page: PageView, parent: NavView | None) -> Any:
+    """Return the page itself, the section that holds it, or a link."""
+    if item.here:
         page.parent = parent
-        page.nav_title = node.title
+        page.nav_title = item.title
         return page
-    section = NavView(node.title, node.url, active=True, parent=parent)
-    section.children = _level(node.children, page, trail, section)
-    return section
-
-
-def _closed(node: NavNode, parent: NavView | None) -> NavView:
-    """Return a link: to a page, or to the first page of a section, whose children are not shown."""
-    meta: dict[str, object] = {key: value for key, value in (("icon", node.icon), ("status", node.status)) if value}
-    return NavView(node.title, node.url, bool(node.children), is_index=node.is_index, meta=meta, parent=parent)
+    view = NavView(item.title, item.url, item.is_closed, is_index=item.is_index, parent=parent)
+    if item.items:
+        view.active = True
+        view.children = _views(item.items, page, view)
+    view.meta = {key: value for key, value in (("icon", item.icon), ("status", item.status)) if value}
+    return view

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from html_page import article, elements, runs, targets, with_class
 from small_site import book_of, config_of, page
 
+from kbgen.cache import Cache
 from kbgen.compose.redirects import redirect_page
 from kbgen.content.tree import FolderTree
 from kbgen.errors import ConfigError
@@ -21,9 +23,8 @@ from kbgen.model import Content, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
 from kbgen.render import render_pages, theme_assets
 from kbgen.render.article import convert
-from kbgen.render.engine import render_site_page
+from kbgen.render.nav import WINDOW
 from kbgen.render.settings import theme_language
-from kbgen.render.views import WINDOW
 from kbgen.themes import theme_dirs
 from kbgen.view import Articles, Book
 
@@ -50,16 +51,11 @@ def tree_nav(*pages: Page) -> tuple[NavItem, ...]:
 
 def rendered(site: SitePlan, jobs: int = 1, only: tuple[str, ...] = ()) -> Mapping[str, str]:
     """Return the HTML files of a site by their path: all, or those of the pages `only`."""
-    found = {}
-    with mapper(jobs) as do_map:
-        for version in site.versions:
-            pages = [each for each in version.pages if not only or each.page.src_uri in only]
-            for each in render_pages(pages, version.frame, do_map):
-                found[each.dest_uri] = each.body.decode()
-    for frame, own in site.site_pages:
-        each = render_site_page(own, frame)
-        found[each.dest_uri] = each.body.decode()
-    return found
+    pages = [(version.frame, each) for version in site.versions for each in version.pages]
+    chosen = [(frame, each) for frame, each in pages if not only or each.page.src_uri in only]
+    with tempfile.TemporaryDirectory() as folder, mapper(jobs) as do_map:
+        made = render_pages([*chosen, *site.site_pages], site.theme_dirs, Cache(Path(folder)), do_map)
+        return {each.dest_uri: each.body.decode() for each in made}
 
 
 def book(*pages: Page, **given: Any) -> Content:

@@ -7,7 +7,7 @@ import pytest
 
 from kbgen.codes import problem
 from kbgen.model import Location, Problem, Severity
-from kbgen.report import BuildReport, VersionReport
+from kbgen.report import BuildReport, Rendering, VersionReport
 from kbgen.report_text import Line, Places, counts, listing, problem_lines, summary, untouched
 
 PLACES = Places(Path("/here"), {"own": "", "near": "../near/", "far": "far:"})
@@ -102,9 +102,11 @@ def test_a_published_site_of_many_collections() -> None:
 
 
 def test_details() -> None:
-    lines = plain(summary(report("new"), Path("/here"), verbose=True))
-    assert lines[:2] == [
-        "  kb: 1,200 pages (3 converted), 1 file from main (aaaaaaaaaa)",
+    made = Rendering(((False, False, *[True] * 1198),), ()).on(report("new"))
+    lines = plain(summary(made, Path("/here"), verbose=True))
+    assert lines[:3] == [
+        "  kb: 1,200 pages (3 converted, 2 rendered), 1 file from main (aaaaaaaaaa)",
+        "  2 pages rendered, 1,198 reused",
         "  fetch 0.5 s, render 1.1 s",
     ]
 
