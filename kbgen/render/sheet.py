@@ -60,8 +60,8 @@ class Desk:
     def sheet(self, given: PageInput | SitePage, frame: Frame) -> tuple[str, Sheet]:
         """Return the key and the sheet of a page in its frame."""
         known = self._frames.get(id(frame)) or self._prepare(frame)
-        bare = Sheet(_shown(given), known.bare, ())
-        sheet = replace(bare, nav=known.navigation.part(bare.url))
+        place = given.page.url if isinstance(given, PageInput) else ""  # our own pages are in no navigation
+        sheet = Sheet(_shown(given), known.bare, known.navigation.part(place))
         self._canonical.met.clear()
         body = self._canonical.bytes_of((sheet.given, sheet.nav))
         people = known.frame.people.intersection(person.slug for person in self._canonical.met.values())
