@@ -1,0 +1,52 @@
+// A few words of a page around what was found. All of it is text; no markup of a page is ever read as such.
+import { folded, words } from "./tokens.js";
+
+const LENGTH = 25;
+const BLANK = /[\s\u200b]+/;
+
+/** Return Pagefind's excerpt as parts `[{text, mark}]`. Its own marks are the only tags in it. */
+export function fromPagefind(excerpt) {
+  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+  return excerpt
+    .split(/(<mark>.*?<\/mark>)/s)
+    .filter(Boolean)
+    .map((text) => (text.startsWith("<mark>") ? { text: plain(text.slice(6, -7)), mark: true } : { text: plain(text), mark: false }));
+}
+
+/** Return the beginning of a page or of one of its sections, with the words of the query marked. */
+export function fromSection(fragment, id, use) {
+  const all = fragment.content.split(BLANK);
+  const anchors = fragment.anchors ?? [];
+  const anchor = anchors.find((each) => each.id === id) ?? anchors.find((each) => each.element === "h1");
+  const start = anchor ? anchor.location + anchor.text.trim().split(BLANK).length : 0;
+  return marked(all.slice(start, start + LENGTH), use);
+}
+
+/** Return the words around an identifier of code, which is marked; null where the text does not show it. */
+export function aroundName(fragment, name) {
+  const all = fragment.content.split(BLANK);
+  const at = all.findIndex((word) => word.toLowerCase().includes(name));
+  if (at < 0) return null;
+  const start = Math.max(0, at - Math.floor(LENGTH / 2));
+  return joined(all.slice(start, start + LENGTH).map((text) => ({ text, mark: text.toLowerCase().includes(name) })));
+}
+
+/** Return the longest run of marked words, by which a browser finds the place on the page; "" without any. */
+export function phraseOf(parts) {
+  const runs = [[]];
+  for (const part of parts) {
+    if (part.mark) runs.at(-1).push(part.text.trim());
+    else if (part.text.trim()) runs.push([]);
+  }
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best));
+  return longest.join(" ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+}
+
+function marked(all, use) {
+  const isMeant = (word) => words(word).some((own) => use.some((each) => own.startsWith(folded(each))));
+  return joined(all.map((text) => ({ text, mark: isMeant(text) })));
+}
+
+function joined(parts) {
+  return parts.flatMap((part, n) => (n ? [{ text: " ", mark: false }, part] : [part]));
+}

@@ -1,0 +1,49 @@
+// Tier 2: the words of whole pages, by Pagefind. One engine, into which the bundles of a scope are merged as needed.
+
+const RANKING = { termSimilarity: 2, metaWeights: { title: 5, aliases: 4 } };
+export const EXCERPT_WORDS = 25;
+
+export class FullText {
+  #engine = null;
+  #joined = new Map();
+  #byId = new Map();
+
+  constructor(language) {
+    this.language = language;
+  }
+
+  /**
+   * Return what the bundles of `places` hold for `text`, the best first: `[{place, page, fields, data()}]`, where
+   * `fields` are the metadata that matched. Raises an error where Pagefind cannot run.
+   */
+  async ask(text, places) {
+    for (const place of places) await this.#join(place); // one by one: the first brings the engine
+    const { results } = await this.#engine.search(text, {});
+    const wanted = new Set(places);
+    return results.flatMap(({ id, data, matchedMetaFields = [] }) => {
+      const found = this.#byId.get(id);
+      return found && wanted.has(found.place) ? [{ ...found, fields: matchedMetaFields, data }] : [];
+    });
+  }
+
+  #join(place) {
+    if (!this.#joined.has(place)) this.#joined.set(place, this.#joinNow(place));
+    return this.#joined.get(place);
+  }
+
+  async #joinNow(place) {
+    const bundle = await place.bundle();
+    const options = { baseUrl: "/", excerptLength: EXCERPT_WORDS, metaCacheTag: bundle.tag, ranking: RANKING };
+    if (this.#engine) await this.#engine.mergeIndex(bundle.base.pathname, { ...options, language: this.language });
+    else this.#engine = await started(bundle, options);
+    bundle.ids.forEach((id, page) => this.#byId.set(id, { place, page }));
+  }
+}
+
+async function started(bundle, options) {
+  const { createInstance } = await import(new URL("pagefind.js", bundle.base));
+  const engine = createInstance({ basePath: bundle.base.pathname, ...options });
+  await engine.init();
+  await engine.preload(""); // waits for the engine, or says why it cannot start; loads nothing
+  return engine;
+}

@@ -1,0 +1,32 @@
+// What to offer when nothing was found: titles that look alike, people, and a page to ask for.
+import { folded } from "./tokens.js";
+
+const OFFERED = 3;
+
+/** Return the rows whose title looks most like the text, by pairs of letters (Dice's coefficient). */
+export function nearest(text, rows, titleOf) {
+  const wanted = pairs(text);
+  const scored = rows.map((row) => ({ row, likeness: likeness(wanted, pairs(titleOf(row))) }));
+  scored.sort((one, other) => other.likeness - one.likeness || titleOf(one.row).localeCompare(titleOf(other.row)));
+  return scored.slice(0, OFFERED).map(({ row }) => row);
+}
+
+function likeness(one, other) {
+  const common = [...one].filter((pair) => other.has(pair)).length;
+  return (2 * common) / (one.size + other.size || 1);
+}
+
+function pairs(text) {
+  const plain = ` ${folded(text)} `;
+  return new Set(Array.from({ length: plain.length - 1 }, (_, at) => plain.slice(at, at + 2)));
+}
+
+/** Return the address of a new issue that asks for a page, or "" where the forge is not known. */
+export function requestUrl(issue, query, place) {
+  if (!issue) return "";
+  const where = place ? `${place.title}${place.isVersioned ? ` ${place.version}` : ""}` : "all collections";
+  const url = new URL(issue);
+  url.searchParams.set("title", `Page wanted: ${query}`);
+  url.searchParams.set("body", `I searched ${where} for "${query}" and found nothing.\n\nWhat I wanted to know: `);
+  return url.href;
+}

@@ -1,0 +1,89 @@
+// One version of one collection, and the files by which it is searched.
+import { Bundle } from "./bundle.js";
+import { json } from "./loading.js";
+import { folded, words } from "./tokens.js";
+
+export class Place {
+  #titles = null;
+  #words = null;
+  #bundle = null;
+  #shards = new Map();
+
+  /** `root` is the version's folder as the reader sees it; the index files lie below its own. */
+  constructor(site, collection, version, root) {
+    Object.assign(this, { site, root, collection: collection.name, version: version.name, about: version });
+    this.title = collection.title;
+    this.key = `${collection.name} ${version.name}`;
+    this.isVersioned = version.root !== collection.root;
+    this.folder = new URL(version.root || "./", site.root);
+  }
+
+  /** Return the pages of `titles.json`: `[url, title, aliases, topics, updated, boost, headings]`. */
+  async pages() {
+    return (await this.#told()).pages;
+  }
+
+  /** Return the pages with the headings that a query of `use` may mean; a large version keeps these in shards. */
+  async pagesFor(use) {
+    const { pages, shards } = await this.#told();
+    if (!shards) return { pages, part: "" };
+    const letters = [...new Set(use.map(shardOf))].filter((letter) => shards[letter]).sort();
+    const found = await Promise.all(letters.map((letter) => this.#shard(shards[letter])));
+    return { pages: withHeadings(pages, found), part: letters.join("") };
+  }
+
+  /** Return the identifiers of code with the numbers of the pages that have them; none without the file. */
+  words() {
+    this.#words ??= this.about.words ? json(this.#file("search/words.json")).then((all) => all.words) : Promise.resolve({});
+    return this.#words;
+  }
+
+  /** Return the full-text bundle. Raises an error where there is none, or when it is not that of these pages. */
+  bundle() {
+    this.#bundle ??= this.#opened();
+    return this.#bundle;
+  }
+
+  /** Return the address of a page by its number. */
+  async url(page) {
+    return new URL((await this.pages())[page][0], this.root);
+  }
+
+  #told() {
+    this.#titles ??= json(this.#file(`search/titles.json?v=${this.about.titles}`));
+    return this.#titles;
+  }
+
+  #shard(name) {
+    if (!this.#shards.has(name)) this.#shards.set(name, json(this.#file(`search/${name}`)));
+    return this.#shards.get(name);
+  }
+
+  async #opened() {
+    if (!this.about.bundle) throw new Error("this version has no full-text index");
+    const folder = this.#file("pagefind/");
+    const [bundle, pages] = await Promise.all([Bundle.open(folder, this.about.bundle, document.documentElement.lang), this.pages()]);
+    if (bundle.ids.length !== pages.length) throw new Error("titles and full text are of different builds");
+    return bundle;
+  }
+
+  #file(path) {
+    return new URL(path, this.folder);
+  }
+}
+
+function withHeadings(pages, shards) {
+  const full = pages.map((page) => [...page.slice(0, 6), []]);
+  const seen = new Set();
+  for (const [page, text, id] of shards.flatMap((shard) => shard.headings)) {
+    const key = `${page} ${id}`; // a heading is in the shard of each of its words
+    if (!seen.has(key)) full[page][6].push([text, id]);
+    seen.add(key);
+  }
+  return full;
+}
+
+function shardOf(word) {
+  const first = folded(words(word)[0] ?? "")[0] ?? "";
+  return /[a-z0-9]/.test(first) ? first : "_";
+}

@@ -1,0 +1,69 @@
+// Rows as results: address, title, excerpt, and why each was found.
+import { aroundName, fromPagefind, fromSection, phraseOf } from "./excerpt.js";
+
+/** Return a row as a result. Loads the text of its page, and does without where that is not to be had. */
+export async function presented(row, query, context) {
+  const chosen = row.members[0];
+  if (chosen.record) return ofRecord(chosen.record);
+  const { place, page, title, full, named } = chosen;
+  const pages = await place.pages();
+  const section = title?.section && title.coverage >= 0.999 ? { text: title.section[0], id: title.section[1] } : null;
+  const told = await excerptOf(chosen, section, query).catch(() => ({ parts: [], section }));
+  const url = new URL(pages[page][0], place.root);
+  const found = { title: pages[page][1], url: url.href, collection: place.collection, version: place.version };
+  return {
+    ...found,
+    kind: "page",
+    anchor: told.section?.id ?? "",
+    section: told.section?.text ?? "",
+    href: addressed(url, told.section?.id ?? "", full && !section ? phraseOf(told.parts) : ""),
+    excerpt: told.parts.map((part) => part.text).join(""),
+    parts: told.parts,
+    why: reasons({ title, full, named }, context.corrected),
+    where: place.title,
+    isVersioned: place.isVersioned,
+    updated: pages[page][4],
+    ...context.badges(row, chosen),
+  };
+}
+
+function reasons({ title, full, named }, corrected) {
+  const why = [];
+  if (named) why.push("code");
+  if (title) why.push(title.kind);
+  if (full?.fields.includes("aliases")) why.push("alias");
+  if (full) why.push("body");
+  if (corrected) why.push("corrected");
+  return [...new Set(why)];
+}
+
+async function excerptOf({ place, page, full, named }, section, query) {
+  const fragment = full ? await full.data() : await (await place.bundle()).fragment(page);
+  const name = named && aroundName(fragment, named.name);
+  if (name) return { parts: name, section };
+  if (!full) return { parts: fromSection(fragment, section?.id, query.use), section };
+  const part = section ? fragment.sub_results.find((each) => each.anchor?.id === section.id) : heaviest(fragment.sub_results);
+  if (section && !part) return { parts: fromSection(fragment, section.id, query.use), section };
+  const isTitle = !part?.anchor || part.anchor.element === "h1";
+  const own = isTitle ? null : { text: part.anchor.text.trim(), id: part.anchor.id };
+  return { parts: fromPagefind((part ?? fragment).excerpt), section: section ?? own };
+}
+
+/** Return the section of a page that holds most of what was asked for. */
+function heaviest(sections) {
+  const weight = (each) => each.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
+  return sections.reduce((best, each) => (best && weight(best) >= weight(each) ? best : each), null);
+}
+
+/** Return an address that leads to a section, and has the browser mark a phrase there. */
+function addressed(url, anchor, phrase) {
+  const plain = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
+  const directive = phrase ? `:~:text=${plain(phrase)}` : "";
+  return anchor || directive ? `${url.href}#${anchor ? encodeURIComponent(anchor) : ""}${directive}` : url.href;
+}
+
+function ofRecord({ kind, title, url, note }) {
+  const parts = note ? [{ text: note, mark: false }] : [];
+  const place = { collection: "", version: "", where: "", isVersioned: false, badges: [] };
+  return { ...place, kind, title, url, href: url, anchor: "", section: "", excerpt: note, parts, why: ["title"] };
+}

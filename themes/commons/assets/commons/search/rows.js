@@ -1,0 +1,40 @@
+// Hits of both tiers as rows in one order: a row is a page, or one page across all versions.
+import { fused } from "./fuse.js";
+
+const TITLES = 10;
+
+/**
+ * Return the rows of a search, the best first: `[{key, members: [{place, page, full, title, named}]}]`.
+ *
+ * `keyOf(hit)` tells which pages are one row. `titles` and `full` are hits of the two tiers, `phrase` those of
+ * `full` that hold the query as a phrase; `named` are pages that hold an identifier of the query, and come first.
+ */
+export function rowsOf({ titles, full, phrase, named }, keyOf) {
+  const keys = (hits) => [...new Set(hits.map(keyOf))];
+  const best = firstOf(titles, keyOf).slice(0, TITLES);
+  const told = best.map(([key, { coverage, share }]) => ({ key, coverage, share }));
+  const order = new Set([...keys(named), ...fused(keys(full), told, new Set(keys(phrase)))]);
+  const rows = new Map([...order].map((key) => [key, new Map()]));
+  keep(rows, full, "full", keyOf);
+  keep(rows, titles, "title", keyOf);
+  keep(rows, named, "named", keyOf);
+  return [...rows].map(([key, members]) => ({ key, members: [...members.values()] }));
+}
+
+function firstOf(hits, keyOf) {
+  const first = new Map();
+  for (const hit of hits) if (!first.has(keyOf(hit))) first.set(keyOf(hit), hit);
+  return [...first];
+}
+
+/** Note hits of one kind with the members of their rows; hits of no row are left out. */
+function keep(rows, hits, name, keyOf) {
+  for (const hit of hits) {
+    const members = rows.get(keyOf(hit));
+    if (!members) continue;
+    const own = `${hit.place.key} ${hit.page}`;
+    const member = members.get(own) ?? { place: hit.place, page: hit.page };
+    member[name] ??= hit;
+    members.set(own, member);
+  }
+}

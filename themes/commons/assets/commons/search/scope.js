@@ -1,0 +1,43 @@
+// Which versions a search covers.
+import { titleHits } from "./tiers.js";
+
+export const SCOPES = ["version", "versions", "collections", "partners"];
+const MOST = 8;
+
+/** Return the scope that is used: the one asked for, or the nearest that this page has. */
+export function usedScope(site, scope) {
+  if (!site.here()) return scope === "partners" ? scope : "collections";
+  return SCOPES.includes(scope) ? scope : "version";
+}
+
+/**
+ * Return the places of a scope, as `{places, left}`. `left` is the number of collections that are left out at first:
+ * of many, those are searched whose titles match, unless `everything` is asked for.
+ */
+export async function placesOf(site, scope, query, everything) {
+  const here = site.here();
+  if (scope === "version") return { places: [here], left: 0 };
+  if (scope === "versions") return { places: withFirst(here, site.versions(here.collection)), left: 0 };
+  const latest = site.latest();
+  if (everything || latest.length <= MOST) return { places: latest, left: 0 };
+  const likely = await byTitles(site, latest, query);
+  return { places: likely.slice(0, MOST), left: latest.length - MOST };
+}
+
+function withFirst(here, places) {
+  return [here, ...places.filter((place) => place.key !== here.key)];
+}
+
+/** Return the places, those first whose titles match best. */
+async function byTitles(site, places, query) {
+  const told = await site.directory().catch(() => ({ pages: [] }));
+  const { hits } = await titleHits(site, [listed(told.pages)], query);
+  const names = [...new Set(hits.map((hit) => told.pages[hit.page][6]))];
+  const rank = (place) => (names.includes(place.collection) ? names.indexOf(place.collection) : names.length);
+  return [...places].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Return rows of the site's directory as a place whose titles can be asked. */
+export function listed(pages, key = "directory") {
+  return { key, pagesFor: async () => ({ pages: pages.map((page) => page.slice(0, 6)), part: "" }) };
+}

@@ -1,0 +1,106 @@
+// The two tiers asked, with correction and automatic phrase: steps 2 to 6 of the query algorithm.
+import { TitleDesk } from "./desk.js";
+import { FullText } from "./fulltext.js";
+import { isSure } from "./fuse.js";
+import { fullQueries, parsed, respelt } from "./query.js";
+
+const MOST_PHRASES = 25;
+const tools = new WeakMap();
+
+function toolsOf(site) {
+  if (!tools.has(site)) tools.set(site, { desk: new TitleDesk(), full: new FullText(site.language), built: new Map() });
+  return tools.get(site);
+}
+
+/**
+ * Return the pages whose titles or headings match, the best first, as `{hits, known}`: see `TitleIndex.find`, with
+ * the `place` of each hit. A place whose titles cannot be loaded has none, and is in `missing`.
+ */
+export async function titleHits(site, places, query) {
+  const answers = await Promise.all(places.map((place) => ofPlace(site, place, query).catch(() => null)));
+  const told = answers.filter(Boolean);
+  const hits = told.flatMap((answer) => answer.hits).sort((one, other) => other.score - one.score);
+  const known = query.terms.map((_, group) => told.some((answer) => answer.known[group]));
+  return { hits, known, missing: places.filter((_, n) => !answers[n]) };
+}
+
+async function ofPlace(site, place, query) {
+  const { desk, built } = toolsOf(site);
+  const { pages, part } = await place.pagesFor(query.use);
+  const name = `${place.key} ${part}`;
+  if (!built.has(name)) built.set(name, desk.build(name, pages, { stop: site.stop, language: site.language }));
+  await built.get(name);
+  const { hits, known } = await desk.find(name, query.groups);
+  const placed = hits.map((hit) => ({ ...hit, place, section: hit.heading < 0 ? null : pages[hit.page][6][hit.heading] }));
+  return { hits: placed, known };
+}
+
+/** Index the titles of `places` before they are needed. */
+export async function prepare(site, places) {
+  await titleHits(site, places, parsed("", site));
+}
+
+/**
+ * Return the pages whose text matches, the best first, as `{hits, phrase, corrected, failure}`. `phrase` holds those
+ * of the hits that have the query as a phrase. `corrected` is the query as it was understood, "" as typed.
+ */
+export async function fullHits(site, places, query, titles, correct) {
+  const { full } = toolsOf(site);
+  const ask = async (text) => full.ask(text, places);
+  try {
+    const hits = await all(ask, fullQueries(query, site));
+    const spellings = correct && !query.isQuoted ? await misspelt(ask, query, titles, hits) : new Map();
+    if (spellings.size) {
+      const corrected = respelt(query.text, spellings);
+      return { hits: await all(ask, fullQueries(parsed(corrected, site), site)), phrase: [], corrected, failure: "" };
+    }
+    const phrase = await asPhrase(ask, query, titles.hits[0], hits);
+    return { hits: distinct([...phrase, ...hits]), phrase, corrected: "", failure: "" };
+  } catch (error) {
+    const spellings = correct ? inexact(query, titles) : new Map();
+    const corrected = spellings.size ? respelt(query.text, spellings) : "";
+    return { hits: [], phrase: [], corrected, failure: String(error) };
+  }
+}
+
+async function all(ask, texts) {
+  const found = [];
+  for (const text of texts) found.push(...(await ask(text)));
+  return distinct(found);
+}
+
+function distinct(hits) {
+  const seen = new Set();
+  return hits.filter(({ place, page }) => {
+    const key = `${place.key} ${page}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Return the words that no title has as they are typed, with the spelling of the best title: `Map(word → spelling)`. */
+function inexact(query, { hits, known }) {
+  const spelt = hits[0]?.spelt ?? [];
+  const wrong = query.terms.flatMap((term, n) => (known[n] || !spelt[n] || spelt[n] === term ? [] : [[term, spelt[n]]]));
+  return new Map(wrong);
+}
+
+/**
+ * Return the words to correct. If the text search found something, only those that a title has in another spelling
+ * (no longer word), and that no page has as they are typed.
+ */
+async function misspelt(ask, query, titles, hits) {
+  const wrong = inexact(query, titles);
+  if (!hits.length) return wrong;
+  if ((titles.hits[0]?.coverage ?? 0) < 0.999) return new Map();
+  for (const [word, spelling] of wrong) {
+    if (spelling.startsWith(word) || (await ask(`"${word}"`)).length) wrong.delete(word);
+  }
+  return wrong;
+}
+
+/** Return the pages that hold a query of three words or more as a phrase, unless a title is clearly meant. */
+async function asPhrase(ask, query, best, hits) {
+  if (query.use.length < 3 || query.isQuoted || (best && isSure(best))) return [];
+  const found = await ask(`"${query.text.trim()}"`);
+  return found.length <= Math.min(MOST_PHRASES, hits.length) ? found : [];
+}
