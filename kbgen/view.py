@@ -142,6 +142,7 @@ class Frame:
     people_url: str = ""
     people: frozenset[str] = frozenset()
     collection: str = ""
+    search_url: str = ""
     policy: str = ""
 
 

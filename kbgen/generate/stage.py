@@ -9,6 +9,7 @@ from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate import activity, people
 from kbgen.generate.area import taken, with_areas
+from kbgen.generate.search_page import search_pages
 from kbgen.model import RefKind
 from kbgen.people import PageFacts
 from kbgen.plan import SitePlan, VersionPlan
@@ -18,8 +19,11 @@ AREAS = (("People", "people", people.generate), ("Activity", "activity", activit
 
 
 def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
-    """Return the plan with what history says in it. Without any history that may be told, nothing is added."""
+    """Return the plan with what history says in it, and the page of the search. Without any history that may be
+    told, there are no areas.
+    """
     told = _with_facts(site, community)
+    told = replace(told, site_pages=(*told.site_pages, *search_pages(told, community)))
     if not community.people:
         return told
     areas = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from kbgen import forge
 from kbgen.config import Config, Source
@@ -20,6 +21,8 @@ from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, 
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
 from kbgen.policy import content_security_policy
 from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
+
+SEARCH_FOLDERS = ("search/", "find/", "site-search/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,23 @@ def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, the
         nav=tuple(NavNode(link.title, link.url) for link in links),
         home=Neighbour(name, "./"),
         collections=links,
-        policy=content_security_policy(),
+        policy=content_security_policy(_origins(config)),
+        search_url=_search_url(config, contents, layout),
     )
+
+
+def _origins(config: Config) -> tuple[str, ...]:
+    """Return the origins of the sites whose search may be asked too."""
+    parts = (urlsplit(partner.url) for partner in config.search.partners)
+    return tuple(f"{part.scheme}://{part.netloc}" for part in parts)
+
+
+def _search_url(config: Config, contents: Sequence[Content], layout: Layout) -> str:
+    """Return the folder of the page of the search: the first name that no page has; "" where there is no search."""
+    if config.search.engine == "none":
+        return ""
+    taken = {layout.version_root(c.collection, c.version) + page.dest_uri for c in contents for page in c.pages}
+    return next((folder for folder in SEARCH_FOLDERS if f"{folder}index.html" not in taken), "")
 
 
 def _collection_links(config: Config, contents: Sequence[Content], layout: Layout) -> Iterator[CollectionLink]:

@@ -2,15 +2,22 @@
 import { folded, words } from "./tokens.js";
 
 const LENGTH = 25;
-const BLANK = /[\s\u200b]+/;
+export const BLANK = /[\s\u200b]+/;
 
 /** Return Pagefind's excerpt as parts `[{text, mark}]`. Its own marks are the only tags in it. */
 export function fromPagefind(excerpt) {
-  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-  return excerpt
-    .split(/(<mark>.*?<\/mark>)/s)
-    .filter(Boolean)
-    .map((text) => (text.startsWith("<mark>") ? { text: plain(text.slice(6, -7)), mark: true } : { text: plain(text), mark: false }));
+  const pieces = excerpt.split(/(<mark>.*?<\/mark>)/s).filter(Boolean);
+  return pieces.flatMap((piece) => {
+    const text = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    return piece.startsWith("<mark>") ? trimmed(text.slice("<mark>".length, -"</mark>".length)) : [{ text, mark: false }];
+  });
+}
+
+/** Return a marked word without the signs around it, which stay unmarked. */
+function trimmed(word) {
+  const [, before, own, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}+#]*)$/su);
+  const parts = [{ text: before, mark: false }, { text: own, mark: true }, { text: after, mark: false }];
+  return parts.filter(({ text }) => text);
 }
 
 /** Return the beginning of a page or of one of its sections, with the words of the query marked. */
@@ -28,7 +35,7 @@ export function aroundName(fragment, name) {
   const at = all.findIndex((word) => word.toLowerCase().includes(name));
   if (at < 0) return null;
   const start = Math.max(0, at - Math.floor(LENGTH / 2));
-  return joined(all.slice(start, start + LENGTH).map((text) => ({ text, mark: text.toLowerCase().includes(name) })));
+  return joined(all.slice(start, start + LENGTH).map((text) => [{ text, mark: text.toLowerCase().includes(name) }]));
 }
 
 /** Return the longest run of marked words, by which a browser finds the place on the page; "" without any. */
@@ -44,9 +51,9 @@ export function phraseOf(parts) {
 
 function marked(all, use) {
   const isMeant = (word) => words(word).some((own) => use.some((each) => own.startsWith(folded(each))));
-  return joined(all.map((text) => ({ text, mark: isMeant(text) })));
+  return joined(all.map((text) => (isMeant(text) ? trimmed(text) : [{ text, mark: false }])));
 }
 
-function joined(parts) {
-  return parts.flatMap((part, n) => (n ? [{ text: " ", mark: false }, part] : [part]));
+function joined(pieces) {
+  return pieces.flatMap((parts, n) => (n ? [{ text: " ", mark: false }, ...parts] : parts));
 }

@@ -19,7 +19,8 @@ export async function valuesOf(places, facets, today = new Date()) {
   return (member, facet) => {
     if (member.record) return recordValues(member.record, facet);
     const { pages, authors, trust } = known.get(member.place);
-    if (facet === "collection" || facet === "version") return [member.place[facet]];
+    if (facet === "collection") return [member.place.collection];
+    if (facet === "version") return member.place.isVersioned ? [member.place.version] : [];
     if (facet === "kind") return ["page"];
     if (facet === "topic") return pages[member.page][3];
     if (facet === "freshness") return ages(pages[member.page][4], today);
@@ -28,15 +29,15 @@ export async function valuesOf(places, facets, today = new Date()) {
 }
 
 async function ofPlace(place, facets) {
-  const bundle = await place.bundle().catch(() => null);
+  const bundle = facets.some((name) => name === "author" || name === "trust") ? await place.bundle().catch(() => null) : null;
   const load = (name) => (bundle && facets.includes(name) ? bundle.values(name).catch(() => []) : []);
-  const [pages, authors, trust] = await Promise.all([place.pages(), load("author"), load("trust")]);
+  const [pages, authors, trust] = await Promise.all([place.pages().catch(() => []), load("author"), load("trust")]);
   return { pages, authors, trust };
 }
 
 function recordValues(record, facet) {
   if (facet === "kind") return [record.kind];
-  return facet === "topic" ? record.topics : [];
+  return { topic: record.topics, collection: record.collections }[facet] ?? [];
 }
 
 /** Return the ages that a day counts for: a page of last week is of the last 3, 12 and 36 months. */

@@ -21,12 +21,12 @@ function pairs(text) {
   return new Set(Array.from({ length: plain.length - 1 }, (_, at) => plain.slice(at, at + 2)));
 }
 
-/** Return the address of a new issue that asks for a page, or "" where the forge is not known. */
+/** Return the address of a new issue that asks for a page; "" where the forge is not known. */
 export function requestUrl(issue, query, place) {
-  if (!issue) return "";
   const where = place ? `${place.title}${place.isVersioned ? ` ${place.version}` : ""}` : "all collections";
-  const url = new URL(issue);
-  url.searchParams.set("title", `Page wanted: ${query}`);
-  url.searchParams.set("body", `I searched ${where} for "${query}" and found nothing.\n\nWhat I wanted to know: `);
-  return url.href;
+  const given = {
+    title: `Page wanted: ${query}`,
+    body: `I searched ${where} for "${query}" and found nothing.\n\nWhat I wanted to know: `,
+  };
+  return (issue ?? "").replace(/\{(title|body)\}/g, (_, name) => encodeURIComponent(given[name]));
 }

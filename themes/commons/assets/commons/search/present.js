@@ -1,14 +1,15 @@
 // Rows as results: address, title, excerpt, and why each was found.
 import { aroundName, fromPagefind, fromSection, phraseOf } from "./excerpt.js";
 
-/** Return a row as a result. Loads the text of its page, and does without where that is not to be had. */
+/** Return a row as a result. Loads the text of its page, unless it is to be `quick` or there is none. */
 export async function presented(row, query, context) {
   const chosen = row.members[0];
-  if (chosen.record) return ofRecord(chosen.record);
+  if (chosen.record) return ofRecord(chosen.record.kind, await chosen.record.load());
   const { place, page, title, full, named } = chosen;
   const pages = await place.pages();
   const section = title?.section && title.coverage >= 0.999 ? { text: title.section[0], id: title.section[1] } : null;
-  const told = await excerptOf(chosen, section, query).catch(() => ({ parts: [], section }));
+  const bare = { parts: [], section };
+  const told = context.quick ? bare : await excerptOf(chosen, section, query).catch(() => bare);
   const url = new URL(pages[page][0], place.root);
   const found = { title: pages[page][1], url: url.href, collection: place.collection, version: place.version };
   return {
@@ -62,8 +63,8 @@ function addressed(url, anchor, phrase) {
   return anchor || directive ? `${url.href}#${anchor ? encodeURIComponent(anchor) : ""}${directive}` : url.href;
 }
 
-function ofRecord({ kind, title, url, note }) {
+function ofRecord(kind, { title, url, note }) {
   const parts = note ? [{ text: note, mark: false }] : [];
-  const place = { collection: "", version: "", where: "", isVersioned: false, badges: [] };
+  const place = { collection: "", version: "", where: "", isVersioned: false, badges: [], updated: "" };
   return { ...place, kind, title, url, href: url, anchor: "", section: "", excerpt: note, parts, why: ["title"] };
 }

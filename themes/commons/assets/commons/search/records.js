@@ -9,7 +9,7 @@ const none = { hits: [], known: [] };
 /** The bundle of people and topics, as a place that the full-text search can ask. */
 export class Records {
   #bundle = null;
-  #kinds = null;
+  #known = null;
 
   constructor(site) {
     this.site = site;
@@ -22,32 +22,33 @@ export class Records {
     return this.#bundle;
   }
 
-  /** Return what is known of each record by its number: `[kind, topics]`. */
-  async kinds() {
-    this.#kinds ??= this.bundle().then((bundle) => Promise.all([bundle.values("kind"), bundle.values("topic")]));
-    const [kinds, topics] = await this.#kinds;
-    return (page) => ({ kind: kinds[page][0] ?? "", topics: topics[page] });
+  /** Return a function that tells what is known of a record by its number: its kind, topics and collections. */
+  async known() {
+    const names = ["kind", "topic", "collection"];
+    this.#known ??= this.bundle().then((bundle) => Promise.all(names.map((name) => bundle.values(name))));
+    const [kinds, topics, collections] = await this.#known;
+    return (page) => ({ kind: kinds[page][0] ?? "", topics: topics[page], collections: collections[page] });
   }
 }
 
 /**
- * Return people and topics for a query, the best first: `[{kind, topics, load()}]`. Those whose name matches, or
+ * Return people and topics for a query, the best first: `[{kind, topics, collections, load()}]`. Those whose name matches, or
  * with `anywhere` also those whose pages do. Empty where there is no such bundle.
  */
 export async function recordsOf(site, records, query, anywhere = false) {
   try {
-    const told = await records.kinds();
+    const told = await records.known();
     const { hits } = await fullHits(site, [records], query, none, false);
     const meant = anywhere ? hits : hits.filter((hit) => hit.fields.includes("title"));
-    return meant.map((hit) => ({ ...told(hit.page), load: () => loaded(site, hit, told(hit.page), query) }));
+    return meant.map((hit) => ({ ...told(hit.page), load: () => loaded(site, hit, query) }));
   } catch {
     return [];
   }
 }
 
-async function loaded(site, hit, { kind, topics }, query) {
+async function loaded(site, hit, query) {
   const { url, meta, content } = await hit.data();
-  return { kind, topics, title: meta.title, url: new URL(url.replace(/^\//, ""), site.root).href, note: evidence(content, query) };
+  return { title: meta.title, url: new URL(url.replace(/^\//, ""), site.root).href, note: evidence(content, query) };
 }
 
 /** Return the topics and titles in a record that hold a word of the query: why this person, or this topic. */
@@ -58,8 +59,8 @@ function evidence(content, query) {
   return [...new Set(told.length ? told : pieces)].slice(0, EVIDENCE).join(" · ");
 }
 
-/** Tell whether a record is exactly what was typed: each word of its name, and no other. */
+/** Tell whether each word of the query is a word of a record's name. */
 export function isNamed(record, query) {
   const own = terms(words(record.title));
-  return own.length === query.terms.length && own.every((word) => query.terms.includes(word));
+  return query.terms.length > 0 && query.terms.every((term) => own.includes(term));
 }

@@ -2,6 +2,7 @@
 import { fused } from "./fuse.js";
 
 const TITLES = 10;
+const ENOUGH = 0.66; // a title that has less of the query is noise beside pages that have all of it
 
 /**
  * Return the rows of a search, the best first: `[{key, members: [{place, page, full, title, named}]}]`.
@@ -11,7 +12,10 @@ const TITLES = 10;
  */
 export function rowsOf({ titles, full, phrase, named }, keyOf) {
   const keys = (hits) => [...new Set(hits.map(keyOf))];
-  const best = firstOf(titles, keyOf).slice(0, TITLES);
+  const inText = new Set(keys(full));
+  const best = firstOf(titles, keyOf)
+    .filter(([key, hit]) => !inText.size || inText.has(key) || hit.coverage >= ENOUGH)
+    .slice(0, TITLES);
   const told = best.map(([key, { coverage, share }]) => ({ key, coverage, share }));
   const order = new Set([...keys(named), ...fused(keys(full), told, new Set(keys(phrase)))]);
   const rows = new Map([...order].map((key) => [key, new Map()]));

@@ -4,9 +4,9 @@ import { titleHits } from "./tiers.js";
 export const SCOPES = ["version", "versions", "collections", "partners"];
 const MOST = 8;
 
-/** Return the scope that is used: the one asked for, or the nearest that this page has. */
-export function usedScope(site, scope) {
-  if (!site.here()) return scope === "partners" ? scope : "collections";
+/** Return the scope that is used: the one asked for, or the nearest that there is; `here` is the reader's place or null. */
+export function usedScope(here, scope) {
+  if (!here) return scope === "partners" ? scope : "collections";
   return SCOPES.includes(scope) ? scope : "version";
 }
 
@@ -14,8 +14,7 @@ export function usedScope(site, scope) {
  * Return the places of a scope, as `{places, left}`. `left` is the number of collections that are left out at first:
  * of many, those are searched whose titles match, unless `everything` is asked for.
  */
-export async function placesOf(site, scope, query, everything) {
-  const here = site.here();
+export async function placesOf(site, here, scope, query, everything) {
   if (scope === "version") return { places: [here], left: 0 };
   if (scope === "versions") return { places: withFirst(here, site.versions(here.collection)), left: 0 };
   const latest = site.latest();

@@ -2,7 +2,9 @@
 import { TitleDesk } from "./desk.js";
 import { FullText } from "./fulltext.js";
 import { isSure } from "./fuse.js";
+import { BLANK } from "./excerpt.js";
 import { fullQueries, parsed, respelt } from "./query.js";
+import { words } from "./tokens.js";
 
 const MOST_PHRASES = 25;
 const tools = new WeakMap();
@@ -46,21 +48,34 @@ export async function prepare(site, places) {
  */
 export async function fullHits(site, places, query, titles, correct) {
   const { full } = toolsOf(site);
-  const ask = async (text) => full.ask(text, places);
+  const ask = (text) => full.ask(text, places);
+  const spellings = correct && !query.isQuoted ? inexact(query, titles) : new Map();
+  const corrected = spellings.size ? respelt(query.text, spellings) : "";
   try {
-    const hits = await all(ask, fullQueries(query, site));
-    const spellings = correct && !query.isQuoted ? await misspelt(ask, query, titles, hits) : new Map();
-    if (spellings.size) {
-      const corrected = respelt(query.text, spellings);
+    const hits = await meant(ask, query, titles, await all(ask, fullQueries(query, site)));
+    if (!hits.length && corrected) {
       return { hits: await all(ask, fullQueries(parsed(corrected, site), site)), phrase: [], corrected, failure: "" };
     }
     const phrase = await asPhrase(ask, query, titles.hits[0], hits);
     return { hits: distinct([...phrase, ...hits]), phrase, corrected: "", failure: "" };
   } catch (error) {
-    const spellings = correct ? inexact(query, titles) : new Map();
-    const corrected = spellings.size ? respelt(query.text, spellings) : "";
     return { hits: [], phrase: [], corrected, failure: String(error) };
   }
+}
+
+/**
+ * Return the hits, or none where they are for another word: Pagefind takes the longest beginning that it knows of a
+ * word that it does not know, so that `xqzv` finds `x`.
+ */
+async function meant(ask, query, { known }, hits) {
+  if (query.isQuoted || !hits.length) return hits;
+  for (const [n, term] of query.terms.entries()) {
+    if (known[n] || (await ask(`"${term}"`)).length) continue;
+    const { content, locations } = await hits[0].data();
+    const all = content.split(BLANK);
+    if (!locations.some((at) => words(all[at] ?? "").some((word) => word.startsWith(term)))) return [];
+  }
+  return hits;
 }
 
 async function all(ask, texts) {
@@ -82,20 +97,6 @@ function inexact(query, { hits, known }) {
   const spelt = hits[0]?.spelt ?? [];
   const wrong = query.terms.flatMap((term, n) => (known[n] || !spelt[n] || spelt[n] === term ? [] : [[term, spelt[n]]]));
   return new Map(wrong);
-}
-
-/**
- * Return the words to correct. If the text search found something, only those that a title has in another spelling
- * (no longer word), and that no page has as they are typed.
- */
-async function misspelt(ask, query, titles, hits) {
-  const wrong = inexact(query, titles);
-  if (!hits.length) return wrong;
-  if ((titles.hits[0]?.coverage ?? 0) < 0.999) return new Map();
-  for (const [word, spelling] of wrong) {
-    if (spelling.startsWith(word) || (await ask(`"${word}"`)).length) wrong.delete(word);
-  }
-  return wrong;
 }
 
 /** Return the pages that hold a query of three words or more as a phrase, unless a title is clearly meant. */

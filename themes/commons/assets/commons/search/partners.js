@@ -1,0 +1,65 @@
+// Other sites that can be asked too. They are asked only when the reader wants it, and never keep local results back.
+import { EXCERPT_WORDS } from "./fulltext.js";
+import { fromPagefind } from "./excerpt.js";
+import { json } from "./loading.js";
+
+const PATIENCE = 1000;
+const SHOWN = 5;
+const asked = new Map();
+
+/**
+ * Return the results of a site's partners with notices on those that did not answer within a second:
+ * `{results, notices}`. A partner's full text is searched by this site's own engine, in an instance apart.
+ */
+export async function fromPartners(site, text) {
+  const partners = site.index.partners ?? [];
+  const answers = await Promise.all(partners.map((partner) => inTime(ofPartner(site, partner, text)).catch(() => null)));
+  const silent = partners.filter((_, n) => !answers[n]);
+  return {
+    results: answers.flatMap((found) => found ?? []),
+    notices: silent.map(({ title }) => ({ kind: "partner", text: `${title} did not answer; its pages are not among the results.` })),
+  };
+}
+
+function inTime(promise) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), PATIENCE));
+  return Promise.race([promise, late]);
+}
+
+async function ofPartner(site, partner, text) {
+  if (!asked.has(partner.url)) {
+    asked.set(partner.url, opened(site, partner));
+    asked.get(partner.url).catch(() => asked.delete(partner.url));
+  }
+  const engine = await asked.get(partner.url);
+  const { results } = await engine.search(text, { filters: { kind: "page" } });
+  const pages = await Promise.all(results.slice(0, SHOWN).map((each) => each.data()));
+  return pages.map((page) => result(partner, page));
+}
+
+/** Join a partner's bundles to the bundle of this site's people, which holds no page: all pages are the partner's. */
+async function opened(site, partner) {
+  const root = new URL(partner.url);
+  const { collections } = await json(new URL("search/index.json", root));
+  const base = new URL("pagefind/", site.own);
+  const { createInstance } = await import(new URL("pagefind.js", base));
+  const engine = createInstance({ basePath: base.pathname, excerptLength: EXCERPT_WORDS });
+  await engine.init();
+  await engine.preload("");
+  for (const { versions, latest } of collections) {
+    const version = versions.find((each) => each.name === latest);
+    if (!version?.bundle) continue;
+    const folder = new URL(version.root || "./", root);
+    await json(new URL("pagefind/pagefind-entry.json", folder)); // an index that is missing would stop the engine
+    await engine.mergeIndex(new URL("pagefind/", folder).href, { baseUrl: folder.href });
+  }
+  return engine;
+}
+
+function result(partner, { url, meta, excerpt, filters }) {
+  const parts = fromPagefind(excerpt);
+  const [collection = "", version = ""] = [filters.collection?.[0], filters.version?.[0]];
+  const place = { collection, version, where: partner.title, isVersioned: Boolean(version), badges: [], updated: "" };
+  const own = { title: String(meta.title ?? ""), url, href: url, anchor: "", section: "" };
+  return { ...own, ...place, kind: "page", excerpt: parts.map((part) => part.text).join(""), parts, why: ["body"], site: partner.title };
+}
