@@ -9,17 +9,18 @@ export function isSure(hit) {
 }
 
 /**
- * Return the keys of `full` and of the first ten of `titles` in one order: reciprocal ranks of the first ten of
- * each, weighed; then the rest of `full`.
+ * Return the keys of `full`, of the first ten of `titles`, and of `named` in one order: reciprocal ranks of the first
+ * ten of each, weighed; then the rest of `full`.
  *
  * `full` are keys, the best first; those that hold the query as a phrase come before them and are in `phrase`.
- * `titles` are `{key, coverage, share}`.
+ * `titles` are `{key, coverage, share}`. `named` are keys of pages that hold an identifier of the query in code.
  */
-export function fused(full, titles, phrase = new Set()) {
+export function fused(full, titles, phrase = new Set(), named = []) {
   const sums = new Map();
   const add = (key, part) => sums.set(key, (sums.get(key) ?? 0) + part);
   full.slice(0, FUSED).forEach((key, rank) => add(key, (phrase.has(key) ? 2.5 : 1) / (4 + rank)));
   titles.slice(0, FUSED).forEach((hit, rank) => add(hit.key, weight(hit) / (4 + rank)));
+  named.slice(0, FUSED).forEach((key, rank) => add(key, 1 / (4 + rank)));
   const order = [...sums.keys()].sort((one, other) => sums.get(other) - sums.get(one)); // stable: ties to `full`
   return [...order, ...full.slice(FUSED).filter((key) => !sums.has(key))];
 }

@@ -62,11 +62,13 @@ function empty(scope) {
 async function bothTiers(site, places, query, asked) {
   const keyOf = await keys(site, places, asked.scope);
   const titles = await titleHits(site, places, query);
-  const named = await identified(places, query);
-  if (asked.early) await early({ titles: titles.hits, full: [], phrase: [], named }, keyOf, query, asked);
+  const names = query.identifiers;
+  const named = await identified(places, names);
+  if (asked.early) await early({ titles: titles.hits, full: [], phrase: [], named, isName: isName(query, titles.hits) }, keyOf, query, asked);
   const full = await fullHits(site, places, query, titles, asked.correct);
+  if (!full.hits.length && !names.length) named.push(...(await identified(places, query.use))); // typed without its shape
   const told = query.isQuoted ? titles.hits.filter((hit) => hit.coverage >= 0.999) : titles.hits;
-  const rows = rowsOf({ titles: told, full: full.hits, phrase: full.phrase, named }, keyOf);
+  const rows = rowsOf({ titles: told, full: full.hits, phrase: full.phrase, named, isName: isName(query, titles.hits) }, keyOf);
   const notices = [];
   if (full.failure) notices.push({ kind: "titles-only", text: NO_TEXT, detail: full.failure });
   if (titles.missing.length) notices.push({ kind: "titles-missing", text: NO_TITLES });
@@ -84,12 +86,17 @@ async function keys(site, places, scope) {
   return Object.assign((hit) => lineageOf(hit).id, { lineageOf });
 }
 
-/** Return the pages with an identifier of the query in their code: by its whole name, or by the one it begins. */
-async function identified(places, query) {
-  if (!query.identifiers.length) return [];
+/** Tell whether a query is one identifier of code and nothing else; a word that is a title is no such name. */
+function isName(query, [best]) {
+  return query.text.split(/\s+/).length === 1 && (query.terms.length > 1 || !best || !isSure(best));
+}
+
+/** Return the pages with one of `names` in their code: by its whole name, or by the only one that it begins. */
+async function identified(places, names) {
+  if (!names.length) return [];
   const found = places.map(async (place) => {
     const all = await place.words().catch(() => ({}));
-    return query.identifiers.flatMap((name) => inCode(all, name).map((page) => ({ place, page, name })));
+    return names.flatMap((name) => inCode(all, name).map((page) => ({ place, page, name })));
   });
   return (await Promise.all(found)).flat();
 }
