@@ -121,6 +121,7 @@ class Frame:
     community, and `people_url` the folder of its people; both relative to the site's root, and empty without them.
     `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
     `collection` is the name of the collection, "" on pages that belong to none. `policy` is what a browser may load.
+    `feeds` are the folders with feeds.
     """
 
     root: str
@@ -144,6 +145,7 @@ class Frame:
     collection: str = ""
     search_url: str = ""
     policy: str = ""
+    feeds: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

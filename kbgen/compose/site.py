@@ -15,6 +15,7 @@ from kbgen.compose.page_list import pages_json
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
 from kbgen.compose.sitemaps import sitemap_files
+from kbgen.compose.twins import twin_files
 from kbgen.compose.version_list import versions_json
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.policy import headers_file
@@ -55,6 +56,9 @@ def write_site_files(
         _write(staged, path, source.read_bytes())
     for path, body in (*_redirects(plan, staged), *sitemap_files(plan), *_data(plan), *plan.files):
         _write(staged, path, body)
+    for path, body in twin_files(plan):
+        if not (staged / path).exists():  # a file of that name in a repository wins
+            _write(staged, path, body)
 
 
 def _redirects(plan: SitePlan, staged: Path) -> Iterator[File]:

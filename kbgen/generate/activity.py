@@ -14,7 +14,9 @@ from kbgen.view import DrawnChart, Neighbour, SitePage
 
 
 def generate(site: SitePlan, community: Community, cache: Cache) -> Area:
-    """Return the activity pages and their data. Reads and fills the cache of pictures."""
+    """Return the activity pages and their data; nothing without people. Reads and fills the cache of pictures."""
+    if not community.people:
+        return Area()
     told = community.statistics
     pages = tuple((site.frame, _page(figures, told, cache)) for figures in told.figures)
     return Area(pages, (("data/stats.json", stats_json(told)),))

@@ -15,7 +15,9 @@ from kbgen.view import Neighbour, SitePage
 
 
 def generate(site: SitePlan, community: Community, _: Cache) -> Area:
-    """Return the pages and data of the people who contributed. Whoever opted out is in the totals only."""
+    """Return the pages and data of the people who contributed, if any. Whoever opted out is in the totals only."""
+    if not community.people:
+        return Area()
     shown, links, as_of = community.portrayed, page_links(site), community.statistics.as_of
     made = (_index(shown, len(community.people)), *(_portrait(facts, links) for facts in shown))
     urls = {place: link.url for place, link in links.items()}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import functools
 import re
+from posixpath import basename
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import jinja2
 from mkdocs import __version__ as mkdocs_version
@@ -21,6 +22,7 @@ from kbgen.render.settings import mkdocs_config
 from kbgen.render.sheet import Sheet
 from kbgen.render.theme import Theme
 from kbgen.render.views import ChartView, NavPart, PageView, titled
+from kbgen.twins import twin_uri
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 THEME_ASSET = re.compile(r"assets/(javascripts|stylesheets|commons)/")
@@ -47,6 +49,7 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
         "edit_notice": given.edit_notice,
         "facts": given.facts,
         "lineage": given.lineage,
+        "markdown_url": quote(basename(twin_uri(given.page.dest_uri))),
     }
     return PageView.of(given, frame), values, "main.html"
 

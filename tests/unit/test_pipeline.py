@@ -101,7 +101,8 @@ def test_one_source_without_versions_lies_at_the_root(repos: Mapping[str, RepoBu
     assert (report.exit_code, report.published) == (ExitCode.OK, "new")
     data = [f"data/{name}.json" for name in ("contributions", "manifest", "people", "site", "stats")]
     areas = ["activity/index.html", "activity/wiki/index.html", "people/ada/index.html", "people/index.html"]
-    assert own(site) == sorted(["404.html", "_headers", "a page/index.html", *data, "index.html", *areas])
+    plain = ["_headers", "a page/index.md", "index.md", "llms.txt", "llms-full.txt", "recent/index.html"]
+    assert own(site) == sorted(["404.html", "a page/index.html", *data, "index.html", *areas, *plain])
     assert "Wiki" in article((site / "index.html").read_text())
     assert dead_links(site) == []
     assert [each.code for each in report.problems] == ["KB037"]
@@ -113,7 +114,9 @@ def test_what_kbgen_writes_itself_is_reserved(tmp_path: Path) -> None:
     made = [path for path in digests(site) if path not in ("a/index.html", "index.html")]
     assert len(made) > 30
     # An area of the site gives way to a collection's own folder of that name (kbgen/generate/area.py, `taken`).
-    made = [path for path in made if not path.startswith(("people/", "activity/"))]
+    made = [path for path in made if not path.startswith(("people/", "activity/", "recent/", "topics/"))]
+    # A file of this name wins over kbgen's, and no other file of a repository can have the name of a twin.
+    made = [path for path in made if not path.startswith("llms") and not path.endswith(".md")]
     assert [path for path in made if not is_reserved(path)] == []
 
 
@@ -299,7 +302,8 @@ def test_errors_in_content_leave_the_published_site_alone(repo: RepoBuilder, tmp
 
 
 def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
-    files = {"index.md": "# Home", **{f"p{n}.md": f"# Page {n}" for n in range(5)}}
+    text = "What this page says is worth to be told."
+    files = {"index.md": "# Home", **{f"p{n}.md": f"# Page {n}\n\n{text}" for n in range(5)}}
     clean = RepoBuilder(tmp_path / "clean" / "kb").commit(files).commit({"zz.md": "# Fine"})
     deep = "<div markdown>\n" * 600 + "x\n" + "</div>\n" * 600
     hostile = RepoBuilder(tmp_path / "hostile" / "kb").commit(files)
@@ -309,9 +313,9 @@ def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
         for name, repo in (("one", clean), ("two", hostile))
     ]
     first, second = (digests(site) for site, _ in sites)
-    told = ("data/", "activity/", "people/", "pagefind/", "search/")  # what tells of all pages, and so of this one
+    told = ("data/", "activity/", "people/", "recent/", "llms-full.txt", "search/")  # of all pages, so of this one
     differing = {path for path in first if first[path] != second.get(path) and not path.startswith(told)}
-    assert differing == {"zz/index.html"}
+    assert differing == {"zz/index.html", "zz/index.md"}
     assert [each.code for each in sites[1][1].problems if each.severity == "error"] == ["KB116"]
 
 

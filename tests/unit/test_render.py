@@ -26,6 +26,7 @@ from kbgen.render.article import convert
 from kbgen.render.nav import WINDOW
 from kbgen.render.settings import theme_language
 from kbgen.themes import theme_dirs
+from kbgen.twins import twin_uri
 from kbgen.view import Articles, Book
 
 EVIL = """"'><script>alert(1)</script><img src=x onerror=alert(1)>"""
@@ -228,6 +229,7 @@ def test_the_parts_of_a_site_find_each_other(directory_urls: bool) -> None:
     settings = dataclasses.replace(content.settings, use_directory_urls=directory_urls)
     html = rendered(site_of(dataclasses.replace(content, settings=settings)))
     files = {*html, *(path for path, _ in theme_assets(THEME))}
+    files |= {twin_uri(path) for path in html}
     for path, text in html.items():
         if path != "404.html":
             for target in targets(text, path):

@@ -1,0 +1,101 @@
+"""The Markdown twins of all pages, and what tells programs where they are: `llms.txt`, `llms-full.txt`. Pure.
+
+Format: https://llmstxt.org (a title, a quotation, sections that are lists of links with descriptions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from kbgen import forge
+from kbgen.layout import joined
+from kbgen.links import Targets
+from kbgen.plan import SitePlan, VersionPlan
+from kbgen.plan.editing import web_url
+from kbgen.twins import twin, twin_uri
+from kbgen.view import PageInput
+
+File = tuple[str, bytes]
+
+
+def twin_files(plan: SitePlan) -> Iterator[File]:
+    """Yield the twin of each page of each version, `llms-full.txt` of each collection, and `llms.txt`."""
+    for version in plan.versions:
+        texts = _texts(version, plan)
+        roots = (version.frame.root, *(version.alias_roots if plan.latest_is_copied else ()))
+        for page, text in zip(version.pages, texts, strict=True):
+            yield from ((root + twin_uri(page.page.dest_uri), _bytes(text)) for root in roots)
+        if _is_latest(version):
+            yield f"{plan.layout.roots[version.content.collection.name]}llms-full.txt", _full(version, texts, plan)
+    yield "llms.txt", _bytes(_index(plan))
+
+
+def _texts(version: VersionPlan, plan: SitePlan) -> tuple[str, ...]:
+    view = forge.view_url(web_url(version.content), version.content.version.ref.oid)
+    targets = Targets.of(version.content, view)
+    return tuple(
+        twin(page.page, page.title, targets, _address(page, version, plan), has_title=bool(page.article.title))
+        for page in version.pages
+    )
+
+
+def _address(page: PageInput, version: VersionPlan, plan: SitePlan) -> str:
+    return plan.layout.absolute(joined(version.frame.root, page.page.url))
+
+
+def _is_latest(version: VersionPlan) -> bool:
+    return version.content.version == version.content.collection.latest
+
+
+def _full(version: VersionPlan, texts: Sequence[str], plan: SitePlan) -> bytes:
+    """Return all listed pages of a version in one text, each after its address."""
+    told = [
+        f"<!-- {_address(page, version, plan) or joined(version.frame.root, page.page.url)} -->\n\n{text}"
+        for page, text in zip(version.pages, texts, strict=True)
+        if not page.page.front.unlisted
+    ]
+    return _bytes("\n".join(told))
+
+
+def _index(plan: SitePlan) -> str:
+    sections = [_section(version, plan) for version in plan.versions if _is_latest(version)]
+    optional = _optional(plan)
+    return "\n".join([_head(plan), *sections, *([optional] if optional else [])])
+
+
+def _head(plan: SitePlan) -> str:
+    about = _line(plan.frame.description) or "A knowledge base made of Markdown pages from git."
+    return f"# {_line(plan.frame.site_name)}\n\n> {about}\n"
+
+
+def _section(version: VersionPlan, plan: SitePlan) -> str:
+    listed = [page for page in version.pages if not page.page.front.unlisted]
+    links = "".join(_entry(page, version, plan) for page in listed)
+    full = _link("All of it as one text", f"{plan.layout.roots[version.content.collection.name]}llms-full.txt", plan)
+    name = f"{version.frame.title} {version.frame.version}".strip()
+    return f"## {_line(name)}\n\n{full}\n{links}"
+
+
+def _entry(page: PageInput, version: VersionPlan, plan: SitePlan) -> str:
+    path = version.frame.root + quote(twin_uri(page.page.dest_uri))
+    about = _line(page.page.front.description)
+    return f"{_link(page.title, path, plan)}{f': {about}' if about else ''}\n"
+
+
+def _optional(plan: SitePlan) -> str:
+    links = "".join(f"{_link(area.title, area.url, plan)}\n" for area in plan.frame.areas)
+    return f"## Optional\n\n{links}" if links else ""
+
+
+def _link(title: str, path: str, plan: SitePlan) -> str:
+    text = _line(title).replace("[", "(").replace("]", ")")
+    return f"- [{text}]({plan.layout.absolute(path) or path})"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
