@@ -24,7 +24,11 @@ _Pass = Callable[..., Iterator[Record]]
 def update(
     db: sqlite3.Connection, git_dir: Path, source: str, tip: str, refs: Sequence[str]
 ) -> tuple[dict[str, Link], bool]:
-    """Take in what the mainline's `tip` and other `refs` have and the index does not."""
+    """Take in what the mainline's `tip` and other `refs` have and the index does not.
+
+    Returns the parents of every commit, and whether every rename could be looked for. Begins anew when the index was
+    made by other means, or when the mainline was rewritten or runs through other commits than before.
+    """
     fingerprint = f"{ALGORITHM}; {source}; rapidfuzz {rapidfuzz.__version__}; {passes.fingerprint()}"
     if store.get_state(db, "fingerprint") != fingerprint or not _continues(db, git_dir, tip):
         store.clear(db)

@@ -12,6 +12,7 @@ from typing import Any
 from kbgen.facts import Change, Commit, Identity, Kind, PageHistory, Role
 from kbgen.history.dates import moment
 from kbgen.history.identity import Event, PageLine, Trace
+from kbgen.history.rows import Named
 
 Row = list[Any]
 Numbers = Mapping[str, int]
@@ -56,7 +57,7 @@ def unpack_commits(rows: Iterable[Row], source: str, mainline: bool) -> dict[str
             moment(landed),
             position,
             subject,
-            tuple([(_ROLES[role], person(name, email)) for role, name, email in named]) if named else (),
+            tuple([Named(_ROLES[role], person(name, email)) for role, name, email in named]) if named else (),
             parents,
             flags & 1 != 0,
             flags & 2 != 0,

@@ -48,9 +48,15 @@ def read_history(
     if mirror.shallow or not tip:
         return Indexed(SourceHistory(mirror.source, branch, {}, (), trusted=False))
     refs = sorted({version.ref.oid for version in versions})
+    index_file = index_path(cache_dir, mirror)
     try:
-        with _collector_paused(), store.transaction(index_path(cache_dir, mirror)) as db:
-            return _read(db, mirror, branch, tip, refs, settings)
+        try:
+            return _read(index_file, mirror, branch, tip, refs, settings)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # locked, or the disk is full: the index is sound
+                raise
+            store.discard(index_file)
+            return _read(index_file, mirror, branch, tip, refs, settings)
     except (git.GitError, LogError, sqlite3.Error, OSError) as error:
         message = f"the history of {mirror.source} cannot be read: {error}"
         hint = "the site is built without its dates and people; delete the history folder of the cache to begin anew"
@@ -77,13 +83,12 @@ def index_path(cache_dir: Path, mirror: Mirror) -> Path:
     return cache_dir / "history" / f"{name}.sqlite"
 
 
-def _read(
-    db: sqlite3.Connection, mirror: Mirror, branch: str, tip: str, refs: Sequence[str], settings: HistorySettings
-) -> Indexed:
+def _read(path: Path, mirror: Mirror, branch: str, tip: str, refs: Sequence[str], settings: HistorySettings) -> Indexed:
     """Bring the index up to date, and tell what it says."""
-    links, is_complete = index.update(db, mirror.git_dir, mirror.source, tip, refs)
-    goal = Goal(mirror.source, mirror.git_dir, tip, tuple(refs), links)
-    known, wrong = advance(db, goal, _key(settings), settings)
+    with _collector_paused(), store.transaction(path) as db:
+        links, is_complete = index.update(db, mirror.git_dir, mirror.source, tip, refs)
+        goal = Goal(mirror.source, mirror.git_dir, tip, tuple(refs), links)
+        known, wrong = advance(db, goal, _key(settings), settings)
     history = values.source_history(known, mirror.source, branch, refs)
     return Indexed(history, findings(known, history, wrong, settings, is_complete))
 

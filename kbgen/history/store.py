@@ -25,37 +25,33 @@ _OF_WORDS = ("bulk", "words", "aside", "owner")
 
 @contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give the database at `path` inside one write transaction, which an exception undoes.
+    """Give the database at `path` inside one write transaction, which an exception undoes. Other builds wait.
 
-    A file that is no sound index of this version is replaced by an empty one. Other builds wait.
+    An index of another version is replaced by an empty one. Raises sqlite3.DatabaseError, now or when the damage is
+    met, if the file is no sound database; `discard` it then.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not is_sound(path):
-        path.unlink(missing_ok=True)
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it must not be rolled back into a new file
+    if _version(path) not in (0, VERSION):
+        discard(path)
     path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None)) as db:
-        db.execute("PRAGMA synchronous = OFF")  # a power cut can only leave an unsound file, which is made anew
         db.execute("BEGIN IMMEDIATE")
-        try:
-            _make_tables(db)
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+        _make_tables(db)
+        yield db
+        db.execute("COMMIT")  # without it, closing undoes all
 
 
-def is_sound(path: Path) -> bool:
-    """Say whether the file at `path` is an index that can be used, or empty."""
+def discard(path: Path) -> None:
+    """Remove an index."""
+    path.unlink(missing_ok=True)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it must not be rolled back into a new file
+
+
+def _version(path: Path) -> int:
     if not path.exists():
-        return True
-    try:
-        with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as db:
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            return version in (0, VERSION) and db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-    except sqlite3.DatabaseError:
-        return False
+        return 0
+    with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def clear(db: sqlite3.Connection) -> None:
