@@ -74,6 +74,8 @@ class Derived:
     medians: dict[str, float] = field(default_factory=dict)
     horizon: tuple[int, int] = (0, 1 << 62)
 
+    n_saved: int = 0
+    """The number of pages that were loaded."""
     oids: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     """The numbers of the commits of the mainline."""
@@ -98,18 +100,17 @@ class Derived:
 def load(db: sqlite3.Connection, key: str, source: str) -> Derived:
     """Return what was worked out with `key`; an empty one where there is none, or a damaged one."""
     try:
-        head = next(_read(db, "head"), None)
-        if head is None or head["key"] != key:
-            return Derived()
-        return _loaded(db, head, source)
+        head = _one(db, "head")
+        return _loaded(db, head, source) if head["key"] == key else Derived()
     except (DamagedError, KeyError, IndexError, TypeError, ValueError):
         return Derived()
 
 
 def read_state(db: sqlite3.Connection, known: Derived, page: int) -> PageState:
     """Return what the next event of a page may depend on. Raises DamagedError."""
-    row = next(_read(db, "state", page), None)
-    return PageState(*packing.unpack_state(row, page, known.oids)) if row else PageState()
+    if page >= known.n_saved:
+        return PageState()
+    return PageState(*packing.unpack_state(_one(db, "state", page), page, known.oids))
 
 
 def save_state(db: sqlite3.Connection, known: Derived, page: int, state: PageState) -> None:
@@ -142,7 +143,9 @@ def forget(db: sqlite3.Connection) -> None:
 
 def _head(known: Derived, key: str) -> dict[str, object]:
     names = ("tip", "files", "mailmap", "ignored", "medians", "horizon")
-    return {"key": key, "unknown": known.identities.unknown, **{name: getattr(known, name) for name in names}}
+    counts = [len(known.commits), len(known.pages)]
+    told = {name: getattr(known, name) for name in names}
+    return {"key": key, "counts": counts, "unknown": known.identities.unknown, **told}
 
 
 def _loaded(db: sqlite3.Connection, head: dict[str, Any], source: str) -> Derived:
@@ -165,8 +168,11 @@ def _loaded(db: sqlite3.Connection, head: dict[str, Any], source: str) -> Derive
         known.pages.append(page)
         if page and page.path:
             known.identities.live[page.path] = n
+    known.n_saved = len(known.pages)
+    if head["counts"] != [len(known.commits), known.n_saved]:
+        raise DamagedError("rows are missing")
     known.aside_pages = tuple(packing.unpack_aside(row, source) for rows in _read(db, "aside pages") for row in rows)
-    known.identities.former = {path: tuple(pages) for path, pages in next(_read(db, "former"))}
+    known.identities.former = {path: tuple(pages) for path, pages in _one(db, "former")}
     known.identities.unknown = [(commit, path) for commit, path in head["unknown"]]
     known.identities.seen = Texts(lambda page: read_state(db, known, page).seen())
     return known
@@ -184,6 +190,13 @@ def _read(db: sqlite3.Connection, kind: str, number: int | None = None) -> Itera
         if crc32(data) != crc:
             raise DamagedError(kind)
         yield json.loads(data)
+
+
+def _one(db: sqlite3.Connection, kind: str, number: int = 0) -> Any:
+    """Return the value of a kind that must be there. Raises DamagedError."""
+    for value in _read(db, kind, number):
+        return value
+    raise DamagedError(kind)
 
 
 def _write(db: sqlite3.Connection, kind: str, number: int, value: object) -> None:
