@@ -9,8 +9,7 @@ from pathlib import Path
 
 from kbgen import git
 from kbgen.history import derived, mechanical, query, store, values, wording
-from kbgen.history.dates import EARLIEST
-from kbgen.history.derived import Derived
+from kbgen.history.derived import Derived, RefState
 from kbgen.history.generated import generated_pages
 from kbgen.history.identity import Event, page_id, stub_candidates
 from kbgen.history.landing import first_parent_chain, reach
@@ -57,67 +56,85 @@ def advance(db: sqlite3.Connection, goal: Goal, key: str, settings: HistorySetti
 
 
 def _continues(known: Derived, goal: Goal, settings: HistorySettings) -> bool:
-    """Say whether what is known is also true at the goal, where only mainline commits came to it."""
+    """Say whether what is known is also true at the goal, where only mainline commits came to it, or refs to these."""
     low, high = known.horizon
     if not known.tip or not low <= values.latest(settings) < high:
-        return False
-    lost = [ref for ref in known.refs if known.refs[ref].own and ref not in goal.refs]
-    if lost or not set(goal.refs) <= {*known.refs, goal.tip} or goal.tip in known.refs:
         return False
     fresh = reach(goal.links, [goal.tip], known.commits)
     chain = first_parent_chain({oid: goal.links[oid] for oid in fresh}, goal.tip)
     first = next(iter(goal.links[chain[0]].parents), "") if chain else goal.tip
-    return first == known.tip and fresh.isdisjoint(known.aside)
+    if first != known.tip or not fresh.isdisjoint(known.aside):
+        return False
+    lost = [ref for ref, state in known.refs.items() if state.own and ref not in goal.refs]
+    return not lost and goal.tip not in known.refs and {*known.refs, known.tip, *chain}.issuperset(goal.refs)
 
 
 def _advanced(db: sqlite3.Connection, known: Derived, goal: Goal, key: str, settings: HistorySettings) -> list[str]:
     """Bring `known` to the goal and save it; return the paths that the replay missed, with which it is not saved."""
-    before, n_before = known.tip, len(known.commits)
-    gone = [ref for ref in known.refs if ref not in goal.refs]
-    for ref in gone:
-        del known.refs[ref]
-    if before == goal.tip:
-        if gone:
-            derived.save(db, known, key, n_before, ())
+    had, n_commits, is_new = set(known.refs), len(known.commits), not known.tip
+    _keep_refs(known, goal)
+    changed: set[int] = set()
+    if known.tip != goal.tip:
+        tree, files = _tip_files(goal, known, settings)
+        texts = _texts(goal.git_dir, files, (MAILMAP, settings.ignore_revs_file))
+        known.mailmap, ignored = (texts[name] for name in (MAILMAP, settings.ignore_revs_file))
+        if not is_new and ignored != known.ignored:
+            return [settings.ignore_revs_file]
+        known.ignored = ignored
+        news, wrong = _news(db, known, goal, tree, files, settings)
+        if wrong and not is_new:
+            return wrong
+        known.files = files
+        if settings.words:
+            _attribute(db, goal.git_dir, known, news)
+        changed = values.take_in(db, known, news, settings)
+        if wrong or (is_new and not values.is_dated(news, settings)):
+            return wrong
+    elif had == set(known.refs):
         return []
-    tree, files = _tip_files(goal, known, settings)
-    texts = _texts(goal.git_dir, files, (MAILMAP, settings.ignore_revs_file))
-    if before and texts[settings.ignore_revs_file] != known.ignored:
-        return [settings.ignore_revs_file]
-    fresh = reach(goal.links, [goal.tip, *goal.refs], {**known.commits, **known.aside})
-    rows = query.read_rows(db, fresh)
+    derived.save(db, known, key, n_commits, changed)
+    return []
+
+
+def _keep_refs(known: Derived, goal: Goal) -> None:
+    """Keep of the refs those that are asked for, and what was the tip where it is one of them now."""
+    if known.tip in goal.refs and known.tip != goal.tip:
+        pages = {path: known.ids[page] for path, page in sorted(known.identities.live.items())}
+        known.refs[known.tip] = RefState(known.length - 1, (), pages)
+    known.refs = {ref: state for ref, state in known.refs.items() if ref in goal.refs}
+
+
+def _news(
+    db: sqlite3.Connection,
+    known: Derived,
+    goal: Goal,
+    tree: Mapping[str, str],
+    files: Mapping[str, str],
+    settings: HistorySettings,
+) -> tuple[News, list[str]]:
+    """Replay what came since `known`; return what it is, and the paths that the replay missed."""
+    rows = query.read_rows(db, reach(goal.links, [goal.tip, *goal.refs], {**known.commits, **known.aside}))
     landed = Landed.of(rows.commits, goal.tip, known.length)
     outcome = _replayed(db, known, goal, rows, landed, tree)
-    if before and outcome.wrong:
-        return outcome.wrong
-    known.mailmap, known.ignored = (texts[name] for name in (MAILMAP, settings.ignore_revs_file))
-    known.medians = dict(sorted({**known.medians, **_medians(db, goal.git_dir, rows, outcome, settings)}.items()))
+    medians = {**known.medians, **_medians(db, goal.git_dir, rows, outcome, settings)}
+    known.medians = dict(sorted(medians.items()))
+    ignored = mechanical.parse_ignored(known.ignored).oids
+    lines = known.identities.pages
+    known.ids.extend(page_id(goal.source, line.born_commit, line.born_path) for line in lines[len(known.ids) :])
+    events, outcome.pages.events = events_by_page(outcome.pages.events), []
     news = News(
         source=goal.source,
         commits=rows.commits,
         added={oid: mechanical.n_added(changes) for oid, changes in rows.changes.items()},
         landed=landed,
         replay=outcome,
-        events=events_by_page(outcome.pages.events),
+        events=events,
         aside=aside_pages(goal.source, outcome, landed),
         tree=tree,
-        mechanical=mechanical.mechanical_commits(
-            rows.commits.values(), mechanical.parse_ignored(known.ignored).oids, known.medians, settings
-        ),
+        mechanical=mechanical.mechanical_commits(rows.commits.values(), ignored, medians, settings),
         generated=_generated(goal, known, tree, files),
     )
-    known.files = files
-    del rows  # a fifth of all that is held on the way
-    lines = known.identities.pages
-    known.ids.extend(page_id(goal.source, line.born_commit, line.born_path) for line in lines[len(known.ids) :])
-    if settings.words:
-        _attribute(db, goal.git_dir, known, news)
-    changed = values.take_in(db, known, news, settings)
-    known.identities.events.clear()
-    plausible = any(EARLIEST <= news.commits[oid].committed <= values.latest(settings) for oid in landed.chain)
-    if not outcome.wrong and (before or plausible):  # without any, the first to come will date those before it
-        derived.save(db, known, key, n_before, changed)
-    return outcome.wrong
+    return news, outcome.wrong
 
 
 def _replayed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kbgen.facts import Change, Commit, PageHistory, SourceHistory, VersionHistory
 from kbgen.history import derived, query
-from kbgen.history.dates import DAY, authored_date, landing_dates, moment
+from kbgen.history.dates import DAY, EARLIEST, authored_date, landing_dates, moment
 from kbgen.history.derived import Derived, PageState, RefState
 from kbgen.history.identity import Event, Trace
 from kbgen.history.kinds import Judge
@@ -82,6 +82,12 @@ def latest(settings: HistorySettings) -> int:
     return int(settings.now.timestamp()) + DAY
 
 
+def is_dated(news: News, settings: HistorySettings) -> bool:
+    """Say whether any date of the mainline is plausible: if not, the first that is will date all before it."""
+    dates = (news.commits[oid].committed for oid in news.landed.chain)
+    return any(EARLIEST <= date <= latest(settings) for date in dates)
+
+
 def _landed(known: Derived, news: News, settings: HistorySettings) -> dict[str, Commit]:
     """Return the new commits of the mainline, in landing order."""
     rows = news.commits
@@ -140,9 +146,10 @@ def _copied(news: News) -> dict[int, list[str]]:
     """Return by page the commits that copied text from it."""
     lines = news.replay.pages.pages
     copied: dict[int, list[str]] = {}
-    for event in news.replay.pages.events:
-        if event.trace is Trace.COPIED:
-            copied.setdefault(lines[event.page].source, []).append(event.commit)
+    for page, events in news.events.items():
+        for event in events:
+            if event.trace is Trace.COPIED:
+                copied.setdefault(lines[page].source, []).append(event.commit)
     return copied
 
 
@@ -158,7 +165,7 @@ def _changed(known: Derived, news: News) -> set[int]:
 
 def _state(before: PageState, news: News, known: Derived, number: int, copied_by: Sequence[str]) -> PageState:
     seen = set(known.identities.seen[number])
-    state = PageState([*before.events, *news.events.get(number, ())], [*before.copied_by, *copied_by])
+    state = PageState([*before.events, *news.events.get(number, ())], sorted({*before.copied_by, *copied_by}))
     state.texts = sorted(seen.difference(state.seen()))
     return state
 

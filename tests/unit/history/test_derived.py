@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,6 +89,23 @@ def test_a_release_branch_stays_while_the_mainline_goes_on(grown: RepoBuilder, t
         assert taken == [1]
     assert "only-here.md" in history.versions[repo.oid("v1")].pages
     same_as_whole(mirror, tmp_path, ("main", "v1"))
+
+
+def test_tags_on_what_was_and_what_is_new_cost_nothing(grown: RepoBuilder, tmp_path: Path, taken: Counted) -> None:
+    names = ("old", "tip", "between", "main")
+    for name, at in zip(names, ("main~7", "main~5", "main~3", "main"), strict=True):
+        grown.git("branch", "--force", name, at) if name != "main" else None
+    mirror = mirror_of(grown.path)
+    index(moved_main(mirror, grown.oid("main~5")), tmp_path / "grown", refs=("old",))
+    index(moved_main(mirror, grown.oid("main")), tmp_path / "grown", refs=names)
+    assert len(taken) == 2
+    assert sum(taken) == int(grown.git("rev-list", "--count", "main"))
+    same_as_whole(mirror, tmp_path, names)
+
+
+def moved_main(mirror: Mirror, oid: str) -> Mirror:
+    """Return the mirror with its default branch at another commit, and its other refs."""
+    return replace(mirror, refs=tuple(replace(r, oid=oid) if r.name == mirror.head else r for r in mirror.refs))
 
 
 def test_a_release_branch_that_is_merged_or_goes_is_worked_out_again(tmp_path: Path) -> None:
