@@ -55,7 +55,7 @@ def test_no_address_and_no_hash_of_one_is_published(corpus: Path, tmp_path: Path
     in_files = known(git(mirror, "grep", "-h", "-I", "@", report.versions[0].commit).lower(), private)
     texts = list(published(tmp_path / "site"))
     content = {each for path, text in texts for each in known(of_articles(path, text), private)}
-    print(f"{corpus.stem}: {len(private)} addresses, {len(texts)} files; {len(content)} written into pages: {content}")
+    print(f"{corpus.stem}: {len(set(map(str.lower, private)))} addresses, {len(texts)} files; in articles: {content}")
     assert len(private) > 100 and any(path.suffix == ".html" for path, _ in texts)
     assert content <= in_files, "what articles show must be in a file"
     assert [(path, each) for path, text in texts for each in known(beside_articles(path, text), private)] == []
