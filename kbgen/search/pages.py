@@ -13,7 +13,7 @@ from kbgen.metrics import Topic
 from kbgen.model import Location
 from kbgen.people import Freshness, PageFacts, PageId
 from kbgen.plan import VersionPlan
-from kbgen.search.markup import text_of, without_excluded
+from kbgen.search.markup import text_of, with_plain_code, without_excluded, without_gutters
 from kbgen.view import Heading, PageInput
 
 WORDS_CHECKED = 20
@@ -55,7 +55,7 @@ def _is_found(page: PageInput) -> bool:
 def _page(page: PageInput, version: VersionPlan, topics: Mapping[PageId, Topic]) -> SearchPage:
     content, front = version.content, page.page.front
     facts = page.facts or PageFacts()
-    html = without_excluded(page.article.html)
+    html = with_plain_code(without_gutters(without_excluded(page.article.html)))
     topic = topics.get((content.collection.name, facts.page_id))
     path = paths.shown(join(content.settings.docs_dir, page.page.src_uri))
     return SearchPage(

@@ -13,8 +13,8 @@ import importlib
 import json
 import subprocess
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -24,18 +24,21 @@ from typing import IO, Any, Final
 
 from kbgen.errors import ExitCode, KbgenError
 from kbgen.model import Location
+from kbgen.search.output import IncompleteError, written
 
 DEADLINE: Final = 1800.0
 """Seconds after which an indexer is ended; 38,000 pages take about three minutes."""
 PACKAGES: Final = ("pagefind_bin_extended", "pagefind_bin")
 CONFIG: Final[Mapping[str, object]] = {
-    # What is drawn beside the text: signs that link to a heading, labels that a tab repeats, numbers of lines.
-    "exclude_selectors": [".headerlink", ".tabbed-labels", ".linenos", ".footnote-backref", "[data-search-exclude]"],
+    # What is drawn beside the text: signs that link to a heading or back from a note, and the labels of tabs.
+    "exclude_selectors": [".headerlink", ".footnote-backref", ".tabbed-labels"],
     "include_characters": "+#@",
 }
 _CHUNK: Final = 1 << 16
 
 Message = Mapping[str, Any]
+
+_live: set[subprocess.Popen[bytes]] = set()
 
 
 class SearchIndexError(KbgenError):
@@ -81,69 +84,61 @@ def find_binary() -> Binary | None:
     return None
 
 
-def index(entries: Sequence[Entry], binary: Binary, language: str) -> Indexed:
-    """Return the bundle of `entries`, all in one language. Raises SearchIndexError, with the place of an entry."""
-    with TemporaryDirectory(prefix="kbgen-search-") as folder:
-        replies = converse(_requests(entries, language, folder), binary)
-        words = tuple(_acknowledged(reply, entry) for reply, entry in zip(replies[1:-2], entries, strict=True))
-        root = Path(folder)
-        files = {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
-    return Indexed(files, words)
-
-
-def _requests(entries: Sequence[Entry], language: str, folder: str) -> list[Message]:
-    return [
-        {"type": "NewIndex", "config": {**CONFIG, "force_language": language}},
-        *({"index_id": 0, **entry.payload} for entry in entries),
-        {"type": "WriteFiles", "index_id": 0, "output_path": folder},
-        {"type": "DeleteIndex", "index_id": 0},
-    ]
-
-
-def _acknowledged(reply: Message, entry: Entry) -> int:
-    if reply.get("type") != "IndexedFile" or reply.get("page_url") != entry.payload["url"]:
-        raise SearchIndexError(f"the indexer took a page for another: {reply}", where=entry.where)
-    return int(reply["page_word_count"])
-
-
-def converse(requests: Sequence[Message], binary: Binary, deadline: float = DEADLINE) -> list[Message]:
-    """Send `requests` while replies are read, and return the payloads of the replies, one for each.
-
-    Raises SearchIndexError if the indexer cannot be started, fails, answers with an error, or takes too long.
-    """
-    process = _started(binary)
-    timer = threading.Timer(deadline, process.kill)
-    errors: list[bytes] = []
-    feeder = threading.Thread(target=_feed, args=(process.stdin, requests))
-    listener = threading.Thread(target=lambda: errors.append(_all(process.stderr)))
-    for thread in (timer, feeder, listener):
-        thread.daemon = True
-        thread.start()
-    try:
-        replies = [_payload(frame) for frame in islice(_frames(process.stdout), len(requests))]
-        feeder.join()
-        _close(process.stdin)  # only now: the indexer ends with its input, and drops what it has not answered
-        status = process.wait()
-    finally:
+def interrupt() -> None:
+    """End every indexer that runs now, so that a build that is given up does not wait for them."""
+    for process in tuple(_live):
         process.kill()
-        timer.cancel()
-        for thread in (feeder, listener):
-            thread.join()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            _close(stream)
-        process.wait()
-    if status or len(replies) != len(requests):
-        said = b"".join(errors).decode(errors="replace").strip()[-500:] or "it said nothing"
-        raise SearchIndexError(f"the indexer answered {len(replies)} of {len(requests)} requests and ended: {said}")
-    return replies
 
 
-def _started(binary: Binary) -> subprocess.Popen[bytes]:
-    pipe = subprocess.PIPE
+def index(entries: Sequence[Entry], binary: Binary, language: str, deadline: float = DEADLINE) -> Indexed:
+    """Return the bundle of `entries`, all in one language.
+
+    Raises SearchIndexError, with the place of an entry where it is known: if the indexer cannot be started, answers
+    with an error or for another entry, ends early, or takes more than `deadline` seconds.
+    """
+    with TemporaryDirectory(prefix="kbgen-search-") as folder, _running(binary, deadline) as process:
+        feeder = threading.Thread(target=_feed, args=(process.stdin, _requests(entries, language, folder)), daemon=True)
+        feeder.start()
+        replies = [_payload(frame) for frame in islice(_frames(process.stdout), len(entries) + 2)]
+        if len(replies) != len(entries) + 2:
+            raise SearchIndexError(f"the indexer ended after {len(replies)} of {len(entries) + 2} answers")
+        words = tuple(_acknowledged(reply, entry) for reply, entry in zip(replies[1:-1], entries, strict=True))
+        try:
+            return Indexed(written(Path(folder)), words)
+        except IncompleteError as error:
+            raise SearchIndexError(f"the indexer has not finished its file {error}") from error
+
+
+@contextmanager
+def _running(binary: Binary, deadline: float) -> Iterator[subprocess.Popen[bytes]]:
+    """Give the service. It is killed in the end: all that it did is read by then, and it has nothing to lose."""
     try:
-        return subprocess.Popen([str(binary.path), "--service"], stdin=pipe, stdout=pipe, stderr=pipe)
+        pipe = subprocess.PIPE
+        process = subprocess.Popen([str(binary.path), "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
     except OSError as error:
         raise SearchIndexError(f"the indexer cannot be started: {error.strerror or error}") from error
+    _live.add(process)
+    timer = threading.Timer(deadline, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield process
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        _live.discard(process)
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if stream is not None:
+                    stream.close()
+
+
+def _requests(entries: Sequence[Entry], language: str, folder: str) -> Iterator[Message]:
+    yield {"type": "NewIndex", "config": {**CONFIG, "force_language": language}}
+    for entry in entries:
+        yield {"index_id": 0, **entry.payload}
+    yield {"type": "WriteFiles", "index_id": 0, "output_path": folder}
 
 
 def _feed(stdin: IO[bytes] | None, requests: Iterable[Message]) -> None:
@@ -156,7 +151,7 @@ def _feed(stdin: IO[bytes] | None, requests: Iterable[Message]) -> None:
             stdin.flush()
 
 
-def _frames(stdout: IO[bytes] | None) -> Iterable[bytes]:
+def _frames(stdout: IO[bytes] | None) -> Iterator[bytes]:
     waiting = b""
     while stdout is not None and (chunk := stdout.read1(_CHUNK)):  # type: ignore[attr-defined]  # a buffered reader
         *complete, waiting = (waiting + chunk).split(b",")
@@ -173,11 +168,7 @@ def _payload(frame: bytes) -> Message:
     return payload
 
 
-def _all(stream: IO[bytes] | None) -> bytes:
-    return stream.read() if stream is not None else b""
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    with suppress(OSError):
-        if stream is not None:
-            stream.close()
+def _acknowledged(reply: Message, entry: Entry) -> int:
+    if reply.get("type") != "IndexedFile" or reply.get("page_url") != entry.payload["url"]:
+        raise SearchIndexError(f"the indexer answered for another page: {reply}", where=entry.where)
+    return int(reply["page_word_count"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -21,7 +22,7 @@ from kbgen.search.lint import alias_problems, lost_pages
 from kbgen.search.overview import INDEX, OWN_ROOT, VersionSearch, bundle_files, index_json, site_titles
 from kbgen.search.pages import SearchPage, search_pages
 from kbgen.search.records import record_entries, records
-from kbgen.search.service import Binary, find_binary
+from kbgen.search.service import Binary, find_binary, interrupt
 from kbgen.search.synonyms import synonyms
 from kbgen.search.titles import File, Synonyms, dump, title_files
 from kbgen.search.words import words
@@ -69,13 +70,27 @@ def index_site(
         return SearchFiles()
     tools = _Tools(community, cache, synonyms(config), find_binary())
     progress.start("search", len(site.versions))
-    with ThreadPoolExecutor(jobs) as threads:
+    with _threads(jobs) as threads:
         made = list(threads.map(lambda version: _version(version, tools, progress), site.versions))
     own = tuple(_of_site(site, config, [each.told for each in made], tools))
     progress.finish("search", f"{sum(len(each.told.pages) for each in made)} pages")
     files = tuple(chain(chain.from_iterable(each.files for each in made), own))
     problems = chain(chain.from_iterable(each.problems for each in made), _of_indexer(made, tools))
     return SearchFiles(files, tuple(problems))
+
+
+@contextmanager
+def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads that wait for indexers, which do the work. When a run is given up, both end at once."""
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        interrupt()
+        raise
+    finally:
+        pool.shutdown()
 
 
 def _version(version: VersionPlan, tools: _Tools, progress: Progress) -> _Made:

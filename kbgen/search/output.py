@@ -1,0 +1,59 @@
+"""What the indexer wrote, once it is there.
+
+Pagefind says that files are written when they are made, and fills them in the background; on a busy machine they are
+empty then, and stay empty if it is ended. Each file tells whether it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 60.0
+_PAUSE: Final = 0.005
+_GZIP: Final = zlib.MAX_WBITS | 16
+
+
+class IncompleteError(Exception):
+    """The files of an index are not whole; the message names one."""
+
+
+def written(folder: Path, patience: float = PATIENCE) -> dict[str, bytes]:
+    """Return all files below `folder`, by path, when each is whole. Raises IncompleteError after `patience` seconds."""
+    last = time.monotonic() + patience
+    files: dict[str, bytes] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        while not is_whole(name, body := path.read_bytes()):
+            if time.monotonic() > last:
+                raise IncompleteError(name)
+            time.sleep(_PAUSE)
+        files[name] = body
+    return files
+
+
+def is_whole(name: str, body: bytes) -> bool:
+    """Tell whether a file of an index is complete: compressed to its end, or JSON; of a script, not empty."""
+    if name.endswith(".json"):
+        return _is_json(body)
+    return _is_gzip(body) if ".pf_" in name or name.endswith(".pagefind") else bool(body)
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_gzip(body: bytes) -> bool:
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        unpacker.decompress(body)
+    except zlib.error:
+        return False
+    return unpacker.eof
