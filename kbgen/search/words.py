@@ -16,7 +16,7 @@ MOST_PAGES: Final = 5
 """An identifier on more pages than this tells nothing."""
 LONGEST: Final = 64
 OPTION: Final = r"(?<![\w-])--[A-Za-z][\w-]*"
-VERSION: Final = r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w.])"
+VERSION: Final = r"(?<![\w.])v?\d+(?:\.\d+){2,}(?!\w|\.\w)"
 SIGN: Final = r"(?<!\w)[A-Za-z]\w*(?:\+\+|\#)(?![\w+#])"
 DOTTED: Final = r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"
 NAME: Final = r"(?<!\w)[A-Za-z_]\w*"
