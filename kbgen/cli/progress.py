@@ -29,6 +29,7 @@ DOING = {
     "history": "Looking back",
     "search": "Indexing",
     "render": "Rendering",
+    "search-check": "Searching",
 }
 UNITS = {
     "fetch": "source",
@@ -37,6 +38,7 @@ UNITS = {
     "convert": "page",
     "search": "version",
     "render": "page",
+    "search-check": "query",
 }
 
 

@@ -6,7 +6,7 @@ Full-text engines split or stem `append_event`, `--dry-run`, `std.io.File`, `C++
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kbgen.search.markup import code_of, prose_of
@@ -28,9 +28,13 @@ CAMEL: Final = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
 
 def identifiers(html: str) -> frozenset[str]:
     """Return the identifiers of an article in lower case: whole, and the parts of dotted names that are some too."""
-    found = {name for code in code_of(html) for written in IN_CODE.findall(code) for name in _names(written)}
-    found.update(match for match in IN_PROSE.findall(prose_of(html)))
-    return frozenset(name.lower() for name in found if len(name) <= LONGEST)
+    found = {*identifiers_of(code_of(html)), *(name.lower() for name in IN_PROSE.findall(prose_of(html)))}
+    return frozenset(name for name in found if len(name) <= LONGEST)
+
+
+def identifiers_of(code: Iterable[str]) -> frozenset[str]:
+    """Return the identifiers of pieces of code in lower case."""
+    return frozenset(name.lower() for part in code for written in IN_CODE.findall(part) for name in _names(written))
 
 
 def _names(written: str) -> Iterator[str]:

@@ -1,0 +1,104 @@
+"""The real search in a real browser: the only place that knows Playwright, and the names of the search module."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from kbgen.errors import ConfigError
+from kbgen.search_check.host import Host
+from kbgen.search_check.kinds import RANKS
+from kbgen.search_check.queries import Query
+from kbgen.search_check.score import Answer, Hit, Traffic
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+MODULE: Final = "assets/commons/search/index.js"
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES: Final = (
+    "--no-sandbox",  # it opens pages of this machine only, and containers have no other choice
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ASK: Final = """async ([module, queries, options]) => {
+  const { search } = await import(module);
+  const answers = [];
+  for (const query of queries) {
+    const { results, total } = await search(query, options);
+    answers.push({ total, urls: results.filter((each) => (each.kind ?? "page") === "page").map((each) => each.url) });
+  }
+  return answers;
+}"""
+IDLE_MS: Final = 1500
+TIMEOUT_MS: Final = 600_000
+
+
+@contextmanager
+def chromium(program: str = "") -> Iterator[Browser]:
+    """Give a Chromium without window. Raises ConfigError if Playwright or the browser is not installed."""
+    path = program or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if path is None:
+        hint = "install Chromium (on Debian: apt-get install chromium), or name the program with --browser"
+        raise ConfigError("there is no Chromium on this machine", hint=hint)
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError as error:
+        raise ConfigError("the search is checked by Playwright", hint="pip install 'kbgen[check]'") from error
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
+        except Error as error:
+            raise ConfigError(f"'{path}' cannot be started as a browser", hint="name another with --browser") from error
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def _page(browser: Browser, address: str) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        page.goto(address, wait_until="networkidle")
+        yield page
+    finally:
+        context.close()
+
+
+def ask(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> list[Answer]:
+    """Return the answers to `queries`, asked on the page at `start`, below the site's root."""
+    options = {"limit": RANKS, "facets": False}
+    with _page(browser, host.address + start) as page:
+        told: list[Any] = page.evaluate(ASK, [host.address + MODULE, [query.text for query in queries], options])
+    return [
+        Answer(query, tuple(Hit.of(url, host.address) for url in answer["urls"]), answer["total"])
+        for query, answer in zip(queries, told, strict=True)
+    ]
+
+
+def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> Traffic:
+    """Return what a reader's browser loads who types the first two of `queries` on the page at `start`.
+
+    The first tier is all that comes not from a Pagefind bundle.
+    """
+    with _page(browser, host.address + start) as page:
+        page.wait_for_timeout(IDLE_MS)
+        idle = sum(size for path, size in host.taken().items() if _is_of_search(path))
+        sent = []
+        for query in queries[:2]:
+            page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": 5}])
+            sent.append(host.taken())
+    first = sum(sent[0].values()) if sent else 0
+    titles = sum(size for path, size in sent[0].items() if "pagefind/" not in path) if sent else 0
+    return Traffic(titles, first, sum(sent[1].values()) if len(sent) > 1 else 0, idle)
+
+
+def _is_of_search(path: str) -> bool:
+    """Tell whether a file is data or engine of the search; the small module that waits for intent is not."""
+    return "pagefind/" in path or (path.endswith(".json") and "search/" in path)

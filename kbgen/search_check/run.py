@@ -1,0 +1,63 @@
+"""Check the search of a published site: known-item queries, asked in a browser, held against the bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kbgen.progress import Progress
+from kbgen.search_check.browser import ask, chromium, traffic
+from kbgen.search_check.corpus import Corpus, corpora
+from kbgen.search_check.host import hosted
+from kbgen.search_check.kinds import QueryKind
+from kbgen.search_check.queries import Query, make_queries
+from kbgen.search_check.score import Answer, Traffic, Verdict, verdict
+
+
+def check_search(
+    site: Path,
+    progress: Progress,
+    *,
+    collection: str = "",
+    kinds: Sequence[QueryKind] = tuple(QueryKind),
+    seed: int = 1,
+    most: int = 100,
+    browser: str = "",
+) -> Verdict:
+    """Return how well the site in folder `site` is found, by at most `most` queries of each kind and collection.
+
+    Raises ConfigError if there is no such site or collection, or no browser.
+    """
+    found = corpora(site, collection)
+    queries = {corpus: make_queries(corpus, seed, most, kinds) for corpus in found}
+    progress.start("search-check", sum(map(len, queries.values())))
+    answers: list[Answer] = []
+    with hosted(site) as host, chromium(browser) as program:
+        sent = [traffic(program, host, _start(corpus), _first_two(queries[corpus])) for corpus in found]
+        for corpus in found:
+            for kind in kinds:
+                asked = [query for query in queries[corpus] if query.kind is kind]
+                answers += ask(program, host, _start(corpus), asked)
+                for query in asked:
+                    progress.advance("search-check", query.text)
+    progress.finish("search-check", f"{len(answers)} queries")
+    return verdict(answers, _largest(sent))
+
+
+def _start(corpus: Corpus) -> str:
+    return corpus.pages[0].url if corpus.pages else corpus.root
+
+
+def _first_two(queries: Sequence[Query]) -> list[Query]:
+    """Return two queries that both tiers answer: titles where there are any."""
+    return sorted(queries, key=lambda query: query.kind is not QueryKind.TITLE)[:2]
+
+
+def _largest(sent: Sequence[Traffic]) -> Traffic:
+    """Return the worst of each figure over the collections."""
+    return Traffic(
+        max((each.first_title for each in sent), default=0),
+        max((each.first_text for each in sent), default=0),
+        max((each.next_query for each in sent), default=0),
+        max((each.idle for each in sent), default=0),
+    )
