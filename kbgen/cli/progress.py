@@ -38,7 +38,7 @@ UNITS = {
     "convert": "page",
     "search": "version",
     "render": "page",
-    "search-check": "query",
+    "search-check": "question",
 }
 
 

@@ -10,14 +10,16 @@ from html.parser import HTMLParser
 from typing import Final
 
 _BLOCKS: Final = (
-    "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header "
+    "hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 BLOCKS: Final = frozenset(_BLOCKS.split())
 VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-UNREAD: Final = frozenset(("footnote-backref", "headerlink", "linenos", "tabbed-labels"))
+UNREAD: Final = frozenset(("arithmatex", "footnote-backref", "headerlink", "linenos", "tabbed-labels"))
 """Classes of what stands beside the text; those of the theme begin with `kb-` and `md-`, which no content may use."""
+MATH: Final = "arithmatex"
+"""A formula is no words; what stands on its two sides does not follow one another."""
 UNREAD_TAGS: Final = frozenset(("script", "style", "svg", "template"))
 
 
@@ -60,7 +62,7 @@ class _Reader(HTMLParser):
         around = self._open[-1].is_read if self._open else None
         if around is None and tag != "article":
             return
-        if tag in BLOCKS:
+        if tag in BLOCKS or MATH in _classes(given):
             self._end_block("")
         if tag in VOID:
             return
@@ -98,6 +100,9 @@ class _Reader(HTMLParser):
 
 
 def _is_read(tag: str, given: dict[str, str | None]) -> bool:
-    classes = (given.get("class") or "").split()
-    is_beside = any(name in UNREAD or name.startswith(("kb-", "md-")) for name in classes)
+    is_beside = any(name in UNREAD or name.startswith(("kb-", "md-")) for name in _classes(given))
     return not (is_beside or tag in UNREAD_TAGS or "data-search-exclude" in given)
+
+
+def _classes(given: dict[str, str | None]) -> list[str]:
+    return (given.get("class") or "").split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from kbgen.errors import ConfigError
@@ -29,11 +30,13 @@ ASK: Final = """async ([module, queries, options]) => {
   const answers = [];
   for (const query of queries) {
     const { results, total } = await search(query, options);
-    answers.push({ total, urls: results.filter((each) => (each.kind ?? "page") === "page").map((each) => each.url) });
+    const pages = results.filter((each) => (each.kind ?? "page") === "page");
+    answers.push({ total, hits: pages.map((each) => [each.url, each.anchor ?? ""]) });
   }
   return answers;
 }"""
 IDLE_MS: Final = 1500
+READERS: Final = 5
 TIMEOUT_MS: Final = 600_000
 
 
@@ -77,26 +80,32 @@ def ask(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> l
     with _page(browser, host.address + start) as page:
         told: list[Any] = page.evaluate(ASK, [host.address + MODULE, [query.text for query in queries], options])
     return [
-        Answer(query, tuple(Hit.of(url, host.address) for url in answer["urls"]), answer["total"])
+        Answer(query, tuple(Hit.of(*hit, base=host.address) for hit in answer["hits"]), answer["total"])
         for query, answer in zip(queries, told, strict=True)
     ]
 
 
-def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> Traffic:
-    """Return what a reader's browser loads who types the first two of `queries` on the page at `start`.
+def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> list[Traffic]:
+    """Return what the browser of each of `READERS` readers loads, who opens the page at `start` and types two queries.
 
     The first tier is all that comes not from a Pagefind bundle.
     """
+    pairs = zip(queries[::2], queries[1::2], strict=False)
+    return [_reader(browser, host, start, pair) for pair in islice(pairs, READERS)]
+
+
+def _reader(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> Traffic:
+    host.taken()
     with _page(browser, host.address + start) as page:
         page.wait_for_timeout(IDLE_MS)
         idle = sum(size for path, size in host.taken().items() if _is_of_search(path))
         sent = []
-        for query in queries[:2]:
+        for query in queries:
             page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": 5}])
             sent.append(host.taken())
-    first = sum(sent[0].values()) if sent else 0
-    titles = sum(size for path, size in sent[0].items() if "pagefind/" not in path) if sent else 0
-    return Traffic(titles, first, sum(sent[1].values()) if len(sent) > 1 else 0, idle)
+    first, second = sent
+    titles = sum(size for path, size in first.items() if "pagefind/" not in path)
+    return Traffic(titles, first.total(), second.total(), idle)
 
 
 def _is_of_search(path: str) -> bool:

@@ -21,6 +21,7 @@ SENTENCE: Final = 6
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 STOP: Final = frozenset(stop_words("en"))
 TRIES: Final = 20
+SIGNS: Final = ".,;:!?()[]{}<>\"'“”‘’«»*_—–-…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +150,21 @@ def _headings(known: _Words, _: Random) -> _Made:
 
 def _phrases(known: _Words, random: Random) -> _Made:
     """Yield, for each page, six words in a row of one of its blocks that stand so on no other page."""
-    whole = {page.url: f" {' '.join(words(_text(page)))} " for page in known.pages}
+    whole = {page.url: " ".join(_plain(" ".join(page.reading.blocks))) for page in known.pages}
     for page in known.pages:
-        blocks = [found for block in page.reading.blocks if len(found := words(block)) >= SENTENCE]
+        blocks = [found for block in page.reading.blocks if len(found := _plain(block)) >= SENTENCE]
         for _ in range(TRIES if blocks else 0):
             block = random.choice(blocks)
             at = random.randrange(len(block) - SENTENCE + 1)
             text = " ".join(block[at : at + SENTENCE])
-            if content_words(text) and sum(f" {text} " in other for other in whole.values()) == 1:
+            if content_words(text) and sum(text in other for other in whole.values()) == 1:
                 yield text, page.url, ""
                 break
+
+
+def _plain(block: str) -> list[str]:
+    """Return the words of a block as a reader types them: with the signs inside of them, without those around."""
+    return [plain for word in block.split() if (plain := word.strip(SIGNS))]
 
 
 def _keywords(known: _Words, _: Random) -> _Made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median_high
 
 from kbgen.progress import Progress
 from kbgen.search_check.browser import ask, chromium, traffic
@@ -33,7 +34,7 @@ def check_search(
     progress.start("search-check", sum(map(len, queries.values())))
     answers: list[Answer] = []
     with hosted(site) as host, chromium(browser) as program:
-        sent = [traffic(program, host, _start(corpus), _first_two(queries[corpus])) for corpus in found]
+        sent = [one for corpus in found for one in traffic(program, host, _start(corpus), _typical(queries[corpus]))]
         for corpus in found:
             for kind in kinds:
                 asked = [query for query in queries[corpus] if query.kind is kind]
@@ -41,23 +42,21 @@ def check_search(
                 for query in asked:
                     progress.advance("search-check", query.text)
     progress.finish("search-check", f"{len(answers)} queries")
-    return verdict(answers, _largest(sent))
+    return verdict(answers, _median(sent))
 
 
 def _start(corpus: Corpus) -> str:
     return corpus.pages[0].url if corpus.pages else corpus.root
 
 
-def _first_two(queries: Sequence[Query]) -> list[Query]:
-    """Return two queries that both tiers answer: titles where there are any."""
-    return sorted(queries, key=lambda query: query.kind is not QueryKind.TITLE)[:2]
+def _typical(queries: Sequence[Query]) -> list[Query]:
+    """Return the queries by which traffic is measured: two words, as most are; others where these are too few."""
+    return sorted(queries, key=lambda query: query.kind is not QueryKind.TWO_WORDS)
 
 
-def _largest(sent: Sequence[Traffic]) -> Traffic:
-    """Return the worst of each figure over the collections."""
-    return Traffic(
-        max((each.first_title for each in sent), default=0),
-        max((each.first_text for each in sent), default=0),
-        max((each.next_query for each in sent), default=0),
-        max((each.idle for each in sent), default=0),
-    )
+def _median(sent: Sequence[Traffic]) -> Traffic:
+    """Return the middle of each figure over the readers, and the most of what is loaded before anybody searches."""
+    if not sent:
+        return Traffic(0, 0, 0)
+    figures = zip(*((each.first_title, each.first_text, each.next_query) for each in sent), strict=True)
+    return Traffic(*map(median_high, figures), idle=max(each.idle for each in sent))

@@ -21,17 +21,15 @@ from kbgen.search_check.queries import Query
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A result: its address below the site's root, and the fragment that it leads to."""
+    """A result: its address below the site's root, and the id of the heading that it leads to."""
 
     url: str
     anchor: str = ""
 
     @classmethod
-    def of(cls, address: str, base: str) -> Hit:
-        """Return the hit for a full address, without what its query and its text directive say."""
-        plain = address.removeprefix(base)
-        parts = urlsplit(plain)
-        return cls(parts.path, parts.fragment.split(":~:")[0])
+    def of(cls, address: str, anchor: str, *, base: str) -> Hit:
+        """Return the hit at a full address below `base`."""
+        return cls(urlsplit(address.removeprefix(base)).path, anchor)
 
 
 @dataclass(frozen=True, slots=True)
