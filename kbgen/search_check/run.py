@@ -58,5 +58,9 @@ def _median(sent: Sequence[Traffic]) -> Traffic:
     """Return the middle of each figure over the readers, and the most of what is loaded before anybody searches."""
     if not sent:
         return Traffic(0, 0, 0)
-    figures = zip(*((each.first_title, each.first_text, each.next_query) for each in sent), strict=True)
-    return Traffic(*map(median_high, figures), idle=max(each.idle for each in sent))
+    return Traffic(
+        median_high([each.first_title for each in sent]),
+        median_high([each.first_text for each in sent]),
+        median_high([each.next_query for each in sent]),
+        max(each.idle for each in sent),
+    )
