@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from kbgen.cli.forms import Form
 from kbgen.cli.options import AsJson, CacheFolder, ConfigFile, NoColor, Offline, Quiet, SiteName, Sources
 from kbgen.cli.schema import SchemaName
 from kbgen.cli.subjects import Subject
@@ -292,6 +293,26 @@ def search_check(
 
     options = SearchCheckOptions(site, collection, kinds, seed, most, browser, as_json, quiet, no_color)
     raise typer.Exit(run_check(options, context.obj))
+
+
+@app.command(short_help="Tell which addresses lead to others.", epilog=STUDY_EXIT_CODES)
+def redirects(
+    context: typer.Context,
+    source: Sources = None,
+    form: Annotated[Form, typer.Option("--as", help="A table, a document, or the rules of a server.")] = Form.TEXT,
+    config: ConfigFile = None,
+    name: SiteName = "",
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """List the redirects of the site and why there are any, and the versions that `keep` drops, without building it."""
+    from kbgen.cli.redirects import redirects as run_redirects
+    from kbgen.cli.studying import StudyOptions
+
+    options = StudyOptions(tuple(source or ()), config, name, cache, offline, quiet, form is Form.JSON, no_color)
+    raise typer.Exit(run_redirects(options, form, context.obj))
 
 
 @app.command(short_help="Print a JSON Schema.")

@@ -15,6 +15,10 @@ class SchemaName(StrEnum):
     STATS = "stats"
     PEOPLE = "people"
     CONTRIBUTIONS = "contributions"
+    VERSIONS = "versions"
+    PAGES = "pages"
+    LINKS = "links"
+    REDIRECTS = "redirects"
 
 
 def schema_text(name: SchemaName) -> str:
@@ -49,3 +53,19 @@ def _schema(name: SchemaName) -> object:
             from kbgen.metrics import contributions_schema
 
             return contributions_schema()
+        case SchemaName.VERSIONS:
+            from kbgen.compose.schemas import versions_schema
+
+            return versions_schema()
+        case SchemaName.PAGES:
+            from kbgen.compose.schemas import pages_schema
+
+            return pages_schema()
+        case SchemaName.LINKS:
+            from kbgen.compose.schemas import links_schema
+
+            return links_schema()
+        case SchemaName.REDIRECTS:
+            from kbgen.compose.schemas import redirects_schema
+
+            return redirects_schema()

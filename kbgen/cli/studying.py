@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kbgen.cli.build import BuildOptions, configuration
 from kbgen.cli.cache_folder import located, usable
@@ -35,15 +35,37 @@ class StudyOptions:
     no_color: bool = False
 
 
-Tell = Callable[["Study", Console, Path], ExitCode]
-"""Prints what a study shows; it also gets the cache folder, which can be used. Raises what a study raises."""
+class Found(Protocol):
+    """What a look at the sources gives."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with them."""
 
 
-def study(options: StudyOptions, argv: Sequence[str], tell: Tell) -> ExitCode:
+F = TypeVar("F", bound=Found)
+Look = Callable[..., F]
+"""Looks at sources: gets the configuration, the cache folder, the progress, and `offline`."""
+Tell = Callable[[F, Console, Path], ExitCode]
+"""Prints what was found; it also gets the cache folder, which can be used. Raises what a look raises."""
+
+
+def study(options: StudyOptions, argv: Sequence[str], tell: Tell[Study]) -> ExitCode:
     """Look at the history of the sources, let `tell` print, and return the exit code; `argv` is for a fault's log."""
+
+    def history() -> Look[Study]:
+        from kbgen.study import look  # brings git and the rest
+
+        return look
+
+    return ask(options, argv, history, tell)
+
+
+def ask(options: StudyOptions, argv: Sequence[str], how: Callable[[], Look[F]], tell: Tell[F]) -> ExitCode:
+    """Look at the sources as the function does that `how` imports, let `tell` print, and return the exit code."""
     console = Console.of(no_color=options.no_color)
     try:
-        return _study(options, console, tell)
+        return _asked(options, console, how(), tell)
     except (Exception, KeyboardInterrupt) as error:
         failure = failure_of(error, argv, located(options.cache) / "logs")
         console.say(listing(failure.problems, Places(Path.cwd())))
@@ -52,9 +74,8 @@ def study(options: StudyOptions, argv: Sequence[str], tell: Tell) -> ExitCode:
         return failure.exit_code
 
 
-def _study(options: StudyOptions, console: Console, tell: Tell) -> ExitCode:
+def _asked(options: StudyOptions, console: Console, look: Look[F], tell: Tell[F]) -> ExitCode:
     from kbgen.report import SOURCE_TROUBLE
-    from kbgen.study import look  # brings git and the rest
 
     given = BuildOptions(options.sources, config=options.config, name=options.name)
     config = configuration(given, Path.cwd())

@@ -14,10 +14,11 @@ from kbgen import git
 from kbgen.compose.page_list import pages_json
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
+from kbgen.compose.server_rules import rule_files
 from kbgen.compose.sitemaps import sitemap_files
 from kbgen.compose.twins import twin_files
 from kbgen.compose.version_list import versions_json
-from kbgen.plan import SitePlan, VersionPlan
+from kbgen.plan import Redirect, SitePlan, VersionPlan
 from kbgen.policy import headers_file
 from kbgen.view import RenderedPage
 
@@ -54,16 +55,19 @@ def write_site_files(
         _write(staged, page.dest_uri, page.body)
     for path, source in theme:
         _write(staged, path, source.read_bytes())
-    for path, body in (*_redirects(plan, staged), *sitemap_files(plan), *_data(plan), *plan.files):
+    table = redirect_table(plan)
+    rules = rule_files(plan.redirect_facilities, table, plan.layout.site_url)
+    stubs = _redirects(table, plan, staged)
+    for path, body in (*stubs, *sitemap_files(plan), *_data(plan), *rules.items(), *plan.files):
         _write(staged, path, body)
     for path, body in twin_files(plan):
         if not (staged / path).exists():  # a file of that name in a repository wins
             _write(staged, path, body)
 
 
-def _redirects(plan: SitePlan, staged: Path) -> Iterator[File]:
+def _redirects(table: Sequence[Redirect], plan: SitePlan, staged: Path) -> Iterator[File]:
     """Yield a stub for each address that leads to another, unless a file is there already, or in its way."""
-    for redirect in redirect_table(plan):
+    for redirect in table:
         if _is_free(staged, redirect.path):
             yield redirect.path, redirect_page(redirect.target, redirect.path, plan.layout)
 

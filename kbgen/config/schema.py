@@ -240,6 +240,9 @@ class Urls(Section):
     latest: Literal["redirect", "copy"] = Field(
         default="redirect", description="redirect: /latest/ leads to the version; copy: it holds the version's pages."
     )
+    redirects: tuple[Literal["html", "netlify", "gitlab", "nginx", "httpd"], ...] = Field(
+        default=("html",), description="Kinds of servers to write rules for; html pages are always written."
+    )
     noindex_old: Flag = Field(default=False, description="Ask search engines to leave out old releases too.")
 
 

@@ -41,7 +41,8 @@ class SitePlan:
     """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames.
 
     `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
-    the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version.
+    the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version;
+    `redirect_facilities` are the kinds of servers for which rules are written too.
     """
 
     layout: Layout
@@ -52,6 +53,7 @@ class SitePlan:
     frame: Frame
     files: tuple[tuple[str, bytes], ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    redirect_facilities: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -82,6 +84,7 @@ def plan(
         is_copied,
         theme_dirs,
         site,
+        redirect_facilities=config.urls.redirects,
         redirects=tuple(_redirects(around, dropped, copied=is_copied)),
         problems=tuple(each for content in contents for each in circles(content)),
     )
