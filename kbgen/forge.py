@@ -12,13 +12,14 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """The patterns of one forge, with `{web_url}`, `{branch}`, `{commit}` and `{path}`."""
+    """The patterns of one forge, with `{web_url}`, `{branch}`, `{commit}`, `{path}`, `{older}` and `{newer}`."""
 
     edit: str
     view: str
     commit: str
     history: str
     issue: str
+    compare: str
 
 
 GITHUB = Forge(
@@ -27,6 +28,7 @@ GITHUB = Forge(
     "{web_url}/commit/{commit}",
     "{web_url}/commits/{commit}/{path}",
     "{web_url}/issues/new?title={{title}}&body={{body}}",
+    "{web_url}/compare/{older}...{newer}",
 )
 GITLAB = Forge(
     "{web_url}/-/edit/{branch}/{path}",
@@ -34,6 +36,7 @@ GITLAB = Forge(
     "{web_url}/-/commit/{commit}",
     "{web_url}/-/commits/{commit}/{path}",
     "{web_url}/-/issues/new?issue[title]={{title}}&issue[description]={{body}}",
+    "{web_url}/-/compare/{older}...{newer}",
 )
 GITEA = Forge(
     "{web_url}/_edit/{branch}/{path}",
@@ -41,6 +44,7 @@ GITEA = Forge(
     "{web_url}/commit/{commit}",
     "{web_url}/commits/commit/{commit}/{path}",
     "{web_url}/issues/new?title={{title}}&body={{body}}",
+    "{web_url}/compare/{older}...{newer}",
 )
 BITBUCKET = Forge(
     "{web_url}/src/{branch}/{path}?mode=edit",
@@ -48,6 +52,7 @@ BITBUCKET = Forge(
     "{web_url}/commits/{commit}",
     "{web_url}/history-node/{commit}/{path}",
     "{web_url}/issues/new?title={{title}}&content={{body}}",
+    "{web_url}/branches/compare/{newer}%0D{older}",
 )
 
 HOSTS = {"github.com": GITHUB, "gitlab.com": GITLAB, "codeberg.org": GITEA, "bitbucket.org": BITBUCKET}
@@ -93,6 +98,12 @@ def issue_url(web_url: str) -> str:
     """Return the address of a new issue, in which `{title}` and `{body}` are to be filled in; "" when unknown."""
     forge = forge_of(web_url)
     return forge.issue.format(web_url=web_url) if forge else ""
+
+
+def compare_url(web_url: str, older: str, newer: str) -> str:
+    """Return the address where the forge compares two commits; "" when unknown."""
+    forge = forge_of(web_url)
+    return forge.compare.format(web_url=web_url, older=older, newer=newer) if forge else ""
 
 
 def repository_name(web_url: str) -> str:

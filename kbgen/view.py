@@ -98,6 +98,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions, by name, in which a page has different texts. `url` compares them and is relative to the site's
+    root; `fallback` is where the forge compares their commits, or "".
+    """
+
+    older: str
+    newer: str
+    url: str
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionLink:
     """A collection as the portal lists it; `url` is relative to the site's root.
 
@@ -120,8 +132,9 @@ class Frame:
     page. `theme_dirs` come before Material's templates, the first wins. `areas` are the site's own pages about the
     community, and `people_url` the folder of its people; both relative to the site's root, and empty without them.
     `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
-    `collection` is the name of the collection, "" on pages that belong to none. `policy` is what a browser may load.
-    `feeds` are the folders with feeds.
+    `collection` is the name of the collection, "" on pages that belong to none, and `collection_root` its
+    folder below the site's root. `policy` is what a browser may load. `feeds` are
+    the folders with feeds.
     """
 
     root: str
@@ -144,6 +157,7 @@ class Frame:
     people: frozenset[str] = frozenset()
     collection: str = ""
     search_url: str = ""
+    collection_root: str = ""
     policy: str = ""
     feeds: tuple[Neighbour, ...] = ()
 
@@ -152,7 +166,7 @@ class Frame:
 class PageInput:
     """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says.
 
-    `lineage` is the id by which the page is known in all versions, 12 hex digits.
+    `lineage` is the id by which the page is known in all versions, 12 hex digits. `comparison` is offered to readers.
     """
 
     page: Page
@@ -169,6 +183,7 @@ class PageInput:
     notices: tuple[Notice, ...] = ()
     facts: PageFacts | None = None
     lineage: str = ""
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -12,49 +12,21 @@ from kbgen.config import Config, Source
 from kbgen.dropped import Dropped
 from kbgen.layout import Layout
 from kbgen.lineage import Lineage
-from kbgen.model import Content, Page, Problem
+from kbgen.model import Content, Page
+from kbgen.plan.comparing import comparison
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.notices import notices
+from kbgen.plan.own_pages import own_pages
 from kbgen.plan.redirects import Redirect, redirects, redirects_of_dropped
 from kbgen.plan.retired import circles, successors
 from kbgen.plan.surroundings import Surroundings, canonical_paths, is_left_out, places
+from kbgen.plan.texts import Texts
 from kbgen.plan.titles import nav_nodes, page_titles, reading_order
+from kbgen.plan.values import SitePlan, VersionPlan
 from kbgen.policy import content_security_policy
-from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput, SitePage
+from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput
 
 SEARCH_FOLDERS = ("search/", "find/", "site-search/")
-
-
-@dataclass(frozen=True, slots=True)
-class VersionPlan:
-    """One version: its content, its frame, its pages, the folders that repeat or redirect to it, and its lineages."""
-
-    content: Content
-    frame: Frame
-    pages: tuple[PageInput, ...]
-    alias_roots: tuple[str, ...]
-    lineage: Lineage = field(default_factory=Lineage)
-
-
-@dataclass(frozen=True, slots=True)
-class SitePlan:
-    """All versions of all collections (newest first), and the pages that kbgen itself writes, with their frames.
-
-    `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
-    the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version;
-    `redirect_facilities` are the kinds of servers for which rules are written too.
-    """
-
-    layout: Layout
-    versions: tuple[VersionPlan, ...]
-    site_pages: tuple[tuple[Frame, SitePage], ...]
-    latest_is_copied: bool
-    theme_dirs: tuple[str, ...]
-    frame: Frame
-    files: tuple[tuple[str, bytes], ...] = ()
-    redirects: tuple[Redirect, ...] = ()
-    redirect_facilities: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def plan(
@@ -80,7 +52,7 @@ def plan(
     return SitePlan(
         layout,
         versions,
-        tuple(_site_pages(versions, layout, site)),
+        tuple(own_pages(versions, layout, site)),
         is_copied,
         theme_dirs,
         site,
@@ -171,11 +143,12 @@ def _surroundings(config: Config, told: Sequence[tuple[Content, Lineage]], layou
         replaced = [successors(content) for content, _ in whole]
         shelf = [(_without(content, gone), own) for (content, own), gone in zip(whole, replaced, strict=True)]
         canonical = canonical_paths(shelf, layout, copied=config.urls.latest == "copy")
+        texts = Texts.of(shelf)
         latest, lineage = next((pair for pair in shelf if _is_latest(pair[0])), (None, Lineage()))
         latest_urls = places(((page, page.url) for page in latest.pages), lineage) if latest else {}
         for (content, own), (read, _), gone in zip(shelf, whole, replaced, strict=True):
             retired = tuple((page, gone[page.src_uri]) for page in read.pages if page.src_uri in gone)
-            yield Surroundings(content, own, source, layout, latest, latest_urls, canonical, retired)
+            yield Surroundings(content, own, source, layout, latest, latest_urls, canonical, retired, texts)
 
 
 def _without(content: Content, gone: Container[str]) -> Content:
@@ -225,6 +198,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         use_directory_urls=content.settings.use_directory_urls,
         collections=links,
         collection=content.collection.name,
+        collection_root=around.layout.roots[content.collection.name],
         policy=content_security_policy(trusted=around.source.trust == "full"),
     )
 
@@ -249,6 +223,7 @@ def _page(page: Page, around: Surroundings, article: Article, title: str, noinde
         history_url=history_url(page, around.content, around.lineage),
         notices=notices(page, around),
         lineage=around.lineage.ids.get(page.src_uri, ""),
+        comparison=comparison(page, around),
     )
 
 
@@ -259,39 +234,3 @@ def _with_neighbours(pages: Iterable[PageInput], order: Sequence[Neighbour]) -> 
     for page in pages:
         place = at.get(page.page.url)
         yield page if place is None else replace(page, previous=around[place], next=around[place + 2])
-
-
-def _site_pages(versions: Sequence[VersionPlan], layout: Layout, site: Frame) -> Iterator[tuple[Frame, SitePage]]:
-    taken = {version.frame.root + page.page.dest_uri for version in versions for page in version.pages}
-    yield site, SitePage("404.html", "404.html", "Page not found", noindex=True)
-    if site.collections and "index.html" not in taken:
-        yield site, SitePage("portal.html", "index.html", site.site_name)
-    for version in versions:
-        if version.frame.versioned and _is_latest(version.content):
-            frame = replace(version.frame, root=layout.roots[version.content.collection.name], versioned=False)
-            yield _versions_page(frame, versions, version, layout)
-
-
-def _versions_page(
-    frame: Frame, versions: Sequence[VersionPlan], latest: VersionPlan, layout: Layout
-) -> tuple[Frame, SitePage]:
-    own = [v for v in versions if v.content.collection.name == latest.content.collection.name]
-    shown = [v for v in own if not v.content.version.hidden]
-    nav = tuple(NavNode(v.content.version.name, f"{v.content.version.name}/") for v in shown)
-    home = Neighbour(frame.title, f"{latest.content.version.name}/")
-    rows = tuple(_version_row(v, latest) for v in shown)
-    page = SitePage("versions.html", "versions/index.html", f"Versions of {frame.title}", {"versions": rows})
-    return replace(frame, nav=nav, home=home), page
-
-
-def _version_row(version: VersionPlan, latest: VersionPlan) -> Mapping[str, str]:
-    facts = version.content.version
-    status = "current" if version is latest else "not released" if facts.prerelease else ""
-    return {
-        "name": facts.name,
-        "url": f"../{facts.name}/",
-        "status": "no longer maintained" if facts.eol else status,
-        "date": f"{facts.ref.date:%Y-%m-%d}",
-        "commit": facts.ref.oid[:10],
-        "commit_url": forge.commit_url(version.frame.repo_url, facts.ref.oid),
-    }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbgen.config import Source
 from kbgen.layout import Layout, joined
 from kbgen.lineage import Lineage
 from kbgen.model import Content, Page, Version
+from kbgen.plan.texts import Texts
 
 LATEST = "latest"
 
@@ -28,6 +29,7 @@ class Surroundings:
     latest_urls: Mapping[str, str]
     canonical_paths: Mapping[str, str]
     retired: tuple[tuple[Page, Page], ...] = ()
+    texts: Texts = field(default_factory=Texts)
 
     @property
     def root(self) -> str:

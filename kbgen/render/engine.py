@@ -50,6 +50,7 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
         "facts": given.facts,
         "lineage": given.lineage,
         "markdown_url": quote(basename(twin_uri(given.page.dest_uri))),
+        "comparison": given.comparison,
     }
     return PageView.of(given, frame), values, "main.html"
 

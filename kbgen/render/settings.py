@@ -47,7 +47,6 @@ PALETTE = (
         "toggle": {"icon": "material/weather-night", "name": "Follow the system"},
     },
 )
-SWITCHER = {"provider": "mike", "default": "^latest$", "alias": True}
 
 
 def mkdocs_config(frame: Frame) -> MkDocsConfig:
@@ -89,7 +88,6 @@ def _values(frame: Frame) -> dict[str, Any]:
         "repo_name": frame.repo_name or None,
         "plugins": [],
         "theme": _theme(frame),
-        "extra": {"version": SWITCHER} if frame.versioned else {},
     }
 
 
