@@ -37,6 +37,8 @@ CODES: Mapping[str, Code] = {
     "KB017": Code("duplicate-key", E, "The same key is given twice."),
     "KB018": Code("alias-is-title", W, "An alias of a page is the title of another page."),
     "KB021": Code("link-target", W, "The target of a link does not exist."),
+    "KB022": Code("link-anchor", W, "The page of a link has no part of that name."),
+    "KB027": Code("crossing-link", E, "A link into another collection leads nowhere, or to a page that has moved."),
     "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),
     "KB037": Code("same-url", E, "Two files, or a file and a reserved path, want the same URL."),
     "KB042": Code("redirect-circle", E, "Pages claim each other's addresses in a circle."),

@@ -9,11 +9,28 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from kbgen import urls
 from kbgen.model import Content
+
+SCHEME = "kb:"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a link into another collection leads: `url` below the site's root, "" = nowhere, and `hint` says why.
+
+    `page` names the page that it leads to, by collection, version and `src_uri`; `fragment` is the part of it. A hint
+    beside a URL says what to write instead. `is_away` tells that the whole collection could not be read.
+    """
+
+    url: str = ""
+    hint: str = ""
+    page: tuple[str, str, str] = ("", "", "")
+    fragment: str = ""
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Targets:
 
     `published` maps each `src_uri` to its URL; `tree` holds every path of the commit; `docs_dir` is the docs
     folder inside the commit ("" = its root); `view_url` is the forge's address of the commit's root, or "".
+    `crossings` are the links into other collections, by what was written; `root` is the version's own folder.
     """
 
     published: Mapping[str, str]
@@ -30,6 +48,8 @@ class Targets:
     view_url: str = ""
     folders: frozenset[str] = frozenset()
     page_urls: frozenset[str] = frozenset()
+    crossings: Mapping[str, Crossing] = field(default_factory=dict)
+    root: str = ""
 
     @classmethod
     def of(cls, content: Content, view_url: str) -> Targets:
@@ -43,11 +63,15 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A resolved link: the URL to write, and whether its target was `found`; `hint` helps where it was not."""
+    """A resolved link: the URL to write, whether its target was `found`, and a `hint` that helps to mend it.
+
+    `crosses` tells that it leads into another collection.
+    """
 
     href: str
     found: bool = True
     hint: str = ""
+    crosses: bool = False
 
 
 def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False) -> Link:
@@ -55,6 +79,8 @@ def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False
 
     What is `embedded`, such as an image, must be part of the site: the forge's view of it would be a page.
     """
+    if href in targets.crossings or href.startswith(SCHEME):
+        return _across(href, src_uri, targets)
     try:
         parts = urlsplit(href)
     except ValueError:
@@ -66,6 +92,16 @@ def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False
     if target in targets.published:
         return _to(target, href, src_uri, targets)
     return _elsewhere(href, src_uri, path, replace(targets, view_url="") if embedded else targets)
+
+
+def _across(href: str, src_uri: str, targets: Targets) -> Link:
+    """Return the relative link into another collection."""
+    crossing = targets.crossings.get(href, Crossing())
+    if not crossing.url:
+        return Link(href, found=False, hint=crossing.hint, crosses=True)
+    parts = urlsplit(crossing.url)
+    url = urls.relative(parts.path or "./", targets.root + targets.published[src_uri].removeprefix("./") or "./")
+    return Link(urlunsplit(("", "", url, parts.query, parts.fragment)), hint=crossing.hint, crosses=True)
 
 
 def _to(target: str, href: str, src_uri: str, targets: Targets) -> Link:

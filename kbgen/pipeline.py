@@ -57,11 +57,11 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             shelves = shelve(config.sources, fetched.mirrors, config, progress)
         with _workers(request, theme) as do_map:
             contents = [content for shelf in shelves for content in shelf.contents]
-            with clock("convert"):
-                articles = convert(contents, config.sources, cache, do_map, progress)
             with clock("history"):
                 dropped = [each for shelf in shelves for each in shelf.outlines]
                 community = chronicle(contents, config, cache, progress, dropped)
+            with clock("convert"):
+                articles = convert(contents, community.lineages, config, cache, do_map, progress)
             planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
             site = generate(planned, community, cache)
             with clock("search"):

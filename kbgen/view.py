@@ -27,12 +27,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class LinkUse:
-    """A link as the article wrote it, whether it is `embedded` as an image and its target exists, and a hint."""
+    """A link as the article wrote it, whether it is `embedded` as an image and its target exists, and a hint.
+
+    `leads` is the URL of a link into another collection, relative to the page; "" for all others.
+    """
 
     href: str
     embedded: bool
     found: bool
     hint: str = ""
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kbgen import git
+from kbgen.compose.link_list import links_json
 from kbgen.compose.page_list import pages_json
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
@@ -85,6 +86,7 @@ def _data(plan: SitePlan) -> Iterator[File]:
         if versions[0].frame.versioned:
             yield f"{plan.layout.roots[name]}versions.json", versions_json([v.content for v in versions])
             yield f"{plan.layout.roots[name]}pages.json", pages_json(versions)
+        yield f"{plan.layout.roots[name]}links.json", links_json(versions)
     frames = [plan.frame, *(version.frame for version in plan.versions)]
     yield "_headers", headers_file(plan.frame.policy if len({frame.policy for frame in frames}) == 1 else "")
     yield (

@@ -46,7 +46,9 @@ class _Links(Treeprocessor):
             if key and href and AMP_SUBSTITUTE not in href:
                 link = resolve(href, self.src_uri, self.targets, embedded=key == "src")
                 element.set(key, link.href)
-                self.uses.append(LinkUse(href, key == "src", link.found, link.hint))
+                self.uses.append(
+                    LinkUse(href, key == "src", link.found, link.hint, link.href if link.crosses and link.found else "")
+                )
 
 
 class _Title(Treeprocessor):

@@ -7,6 +7,7 @@ from small_site import book_of, config_of, found, page
 
 from kbgen.cache import Cache
 from kbgen.convert import convert
+from kbgen.lineage import Lineage
 from kbgen.mapper import mapper
 from kbgen.model import BookSettings, Extension, Page, Problem, RefKind, Severity
 from kbgen.progress import Silent
@@ -18,7 +19,7 @@ def problems_of(tmp_path: Path, *pages: Page, kind: RefKind = RefKind.BRANCH) ->
     content = book_of(*pages, kind=kind, settings=BookSettings("docs", extensions=(Extension("md_in_html"),)))
     config = config_of({"url": "/r/kb", "name": "kb"})
     with mapper(1) as do_map:
-        (articles,) = convert([content], config.sources, Cache(tmp_path), do_map, Silent())
+        (articles,) = convert([content], [Lineage()], config, Cache(tmp_path), do_map, Silent())
     return articles.problems
 
 

@@ -92,10 +92,17 @@ const LEAST_ALIKE = 0.3; // of the words: below that, old and new are shown one 
 /** Return the steps between two texts, of strings. */
 export function wordDifference(before, after) {
   const [a, b] = [before, after].map((text) => text.match(WORD) ?? []);
-  const found = difference(a, b).map(([kind, words]) => [kind, words.join("")]);
+  const found = smooth(difference(a, b).map(([kind, words]) => [kind, words.join("")]));
   const kept = found.filter(([kind]) => kind === "same").reduce((sum, [, text]) => sum + text.trim().length, 0);
   if (kept >= LEAST_ALIKE * Math.min(before.length, after.length)) return found;
   return [["gone", before], ["new", after]].filter(([, text]) => text);
+}
+
+/** Return the steps in which changes that only blanks part are one change: so that phrases are read, not words. */
+function smooth(steps) {
+  const isBlank = ([kind, text], n) => kind === "same" && !text.trim() && n > 0 && n < steps.length - 1;
+  const parted = steps.flatMap((step, n) => (isBlank(step, n) ? [["gone", step[1]], ["new", step[1]]] : [step]));
+  return joined(parted.map(([kind, text]) => [kind, [text]])).map(([kind, texts]) => [kind, texts.join("")]);
 }
 
 /** Return a text as paragraphs; blank lines inside a fence of code part nothing. */

@@ -1,0 +1,138 @@
+"""Links into other collections: where they lead, what is said of those that lead nowhere, what is published."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from repo_builder import RepoBuilder
+from small_site import build_site, config_of, found
+
+from kbgen.compose.schemas import links_schema
+from kbgen.report import BuildReport
+
+TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" for n in range(20))
+GITHUB = "https://github.com/org/b"
+Site = tuple[Path, BuildReport]
+
+
+def make(folder: Path, body: str, **given: Any) -> Site:
+    """Build a collection `a` with one page, whose text is `body`, beside `b` with versions, in which a page moved."""
+    RepoBuilder(folder / "a").commit({"docs/index.md": "# Home", "docs/deep/page.md": body})
+    repo = RepoBuilder(folder / "b")
+    repo.commit({"docs/index.md": "# B", "docs/guide.md": f"# Guide\n\n{TEXT}\n## Deep part\n"}).tag("v1.0")
+    repo.move("docs/guide.md", "docs/new/guide.md").commit({"docs/file.txt": "plain"}).tag("v2.0")
+    sources: list[dict[str, Any]] = [
+        {"url": "a", "name": "a"},
+        {"url": "b", "name": "b", "tags": ["v*"], "web_url": GITHUB, "aliases": {"stable": "auto"}},
+    ]
+    return build_site(folder, config_of(*sources, base_dir=folder, site={"name": "Both"}), keep_going=True, **given)
+
+
+def links(site: Site) -> list[str]:
+    html = (site[0] / "a/deep/page/index.html").read_text(encoding="utf-8")
+    article = html[html.index("<h1") : html.index("</article>")]
+    return list(re.findall(r'<a href="([^"]*)"[^>]*>x', article))
+
+
+LEADS = {
+    "kb:b/new/guide.md": "../../../b/2.0/new/guide/",
+    "kb:b/new/guide.md#deep-part": "../../../b/2.0/new/guide/#deep-part",
+    "kb:b/new/guide/": "../../../b/2.0/new/guide/",
+    "kb:1.0@b/guide.md": "../../../b/1.0/guide/",
+    "kb:stable@b/new/guide.md": "../../../b/2.0/new/guide/",
+    "kb:latest@b/": "../../../b/2.0/",
+    "kb:b": "../../../b/2.0/",
+    "kb:b/file.txt": "../../../b/2.0/file.txt",
+    "kb:a/index.md": "../../",
+    f"{GITHUB}/blob/v1.0/docs/guide.md#deep-part": "../../../b/1.0/guide/#deep-part",
+    f"{GITHUB}/blob/main/docs/new/guide.md": "../../../b/main/new/guide/",
+    f"{GITHUB}/blob/HEAD/docs/new/guide.md": "../../../b/2.0/new/guide/",
+    f"{GITHUB}/blob/v1.0/README.md": f"{GITHUB}/blob/v1.0/README.md",
+    f"{GITHUB}/issues/1": f"{GITHUB}/issues/1",
+}
+
+
+def test_a_link_leads_into_the_other_collection(tmp_path: Path) -> None:
+    defined = "([x](kb:b/new/guide.md)) and [x][1]\n\n[1]: kb:b/file.txt\n"
+    site = make(tmp_path, "# Page\n\n" + "".join(f"[x]({written})\n" for written in LEADS) + defined)
+    assert links(site) == [*LEADS.values(), "../../../b/2.0/new/guide/", "../../../b/2.0/file.txt"]
+    assert found(site[1].problems) == []
+
+
+NOWHERE = {
+    "kb:9.9@b/guide.md": "'b' has main, 2.0, latest, stable, 1.0",
+    "kb:c/guide.md": "the collections are a, b",
+    "kb:b/new/guid.md": "did you mean 'new/guide.md'?",
+    "kb:b/other/guide.md": "did you mean 'new/guide.md'?",
+    "kb:": "write kb:collection/path.md or kb:version@collection/path.md",
+}
+
+
+def test_a_link_that_leads_nowhere_is_an_error_at_its_place(tmp_path: Path) -> None:
+    _, report = make(tmp_path, "".join(f"Text [x]({written}).\n" for written in NOWHERE))
+    told = {problem.where.line: problem for problem in report.problems}
+    assert [told[n + 1].hint for n in range(len(NOWHERE))] == list(NOWHERE.values())
+    assert {(p.code, p.severity.value, p.where.column) for p in report.problems} == {("KB027", "error", 10)}
+    assert {(p.where.collection, p.where.ref, p.where.path) for p in report.problems} == {
+        ("a", "main", "docs/deep/page.md")
+    }
+    assert report.exit_code == 1
+
+
+def test_a_page_that_moved_is_found_and_its_new_path_told(tmp_path: Path) -> None:
+    site = make(tmp_path, "# Page\n\n[x](kb:b/guide.md#deep-part)\n")
+    assert links(site) == ["../../../b/2.0/new/guide/#deep-part"]
+    (problem,) = site[1].problems
+    assert (problem.code, problem.severity.value) == ("KB027", "warning")
+    assert problem.hint == "it has moved: write kb:b/new/guide.md"
+
+
+def test_a_part_that_is_not_there_is_told(tmp_path: Path) -> None:
+    _, report = make(tmp_path, "# Page\n\n[x](kb:b/new/guide.md#shallow)\n")
+    assert found(report.problems) == [("KB022", "docs/deep/page.md", 3)]
+
+
+def test_an_article_is_made_anew_when_its_link_leads_elsewhere(tmp_path: Path) -> None:
+    site, _ = make(tmp_path, "# Page\n\n[x](kb:b/new/guide.md)\n")
+    RepoBuilder.tag(_reopened(tmp_path / "b"), "v3.0")
+    config = config_of(
+        {"url": "a", "name": "a"}, {"url": "b", "name": "b", "tags": ["v*"]}, base_dir=tmp_path, site={"name": "Both"}
+    )
+    again = build_site(tmp_path, config)
+    assert links(again) == ["../../../b/3.0/new/guide/"]
+    assert site == again[0]
+
+
+def _reopened(path: Path) -> RepoBuilder:
+    repo = RepoBuilder.__new__(RepoBuilder)
+    repo.__dict__.update(RepoBuilder(path.parent / "unused").__dict__ | {"path": path})
+    return repo
+
+
+def test_the_links_of_a_collection_are_published(tmp_path: Path) -> None:
+    site, _ = make(tmp_path, "# Page\n\n[x](kb:b/new/guide.md#deep-part) [x](../index.md)\n")
+    listed: Mapping[str, Any] = json.loads((site / "a/links.json").read_bytes())
+    jsonschema.validate(listed, links_schema())
+    assert listed["links"] == [
+        {
+            "page": "deep/page/",
+            "version": "",
+            "to": "b/2.0/new/guide/#deep-part",
+            "written": "kb:b/new/guide.md#deep-part",
+        }
+    ]
+    assert json.loads((site / "b/links.json").read_bytes())["links"] == []
+
+
+def test_a_source_that_could_not_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+    RepoBuilder(tmp_path / "a").commit({"index.md": "# Home\n\n[x](kb:gone/page.md)\n"})
+    sources = [{"url": "a", "name": "a"}, {"url": "https://127.0.0.1:9/gone.git", "name": "gone"}]
+    _, report = build_site(tmp_path, config_of(*sources, base_dir=tmp_path))
+    assert ("KB027", "index.md", 3) in found(report.problems)
+    assert {p.severity.value for p in report.problems if p.code == "KB027"} == {"warning"}
+    assert report.published == "new"
