@@ -6,11 +6,12 @@ Format: https://llmstxt.org (a title, a quotation, sections that are lists of li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
-from kbgen import forge
+from kbgen import forge, urls
 from kbgen.layout import joined
-from kbgen.links import Targets
+from kbgen.links import Crossing, Targets
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.plan.editing import web_url
 from kbgen.twins import twin, twin_uri
@@ -33,11 +34,23 @@ def twin_files(plan: SitePlan) -> Iterator[File]:
 
 def _texts(version: VersionPlan, plan: SitePlan) -> tuple[str, ...]:
     view = forge.view_url(web_url(version.content), version.content.version.ref.oid)
-    targets = Targets.of(version.content, view)
+    targets = replace(Targets.of(version.content, view), root=version.frame.root)
     return tuple(
-        twin(page.page, page.title, targets, _address(page, version, plan), has_title=bool(page.article.title))
+        twin(
+            page.page,
+            page.title,
+            replace(targets, crossings=_crossings(page, version)),
+            _address(page, version, plan),
+            has_title=bool(page.article.title),
+        )
         for page in version.pages
     )
+
+
+def _crossings(page: PageInput, version: VersionPlan) -> dict[str, Crossing]:
+    """Return where the page's links into other collections lead, as its article says."""
+    here = joined(version.frame.root, page.page.url)
+    return {link.href: Crossing(urls.absolute(link.leads, here)) for link in page.article.links if link.leads}
 
 
 def _address(page: PageInput, version: VersionPlan, plan: SitePlan) -> str:

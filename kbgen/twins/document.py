@@ -38,7 +38,7 @@ def twin(page: Page, title: str, targets: Targets, address: str = "", *, has_tit
 def _prose(text: str, page: Page, targets: Targets, address: str) -> str:
     def leads(href: str) -> str:
         """Return where a link of the page leads, from where the twin lies."""
-        if not is_harmless(href):
+        if href not in targets.crossings and not is_harmless(href):
             return "#"
         found = resolve(href, page.src_uri, targets).href
         try:

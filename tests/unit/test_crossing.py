@@ -61,6 +61,8 @@ def test_a_link_leads_into_the_other_collection(tmp_path: Path) -> None:
     defined = "([x](kb:b/new/guide.md)) and [x][1]\n\n[1]: kb:b/file.txt\n"
     site = make(tmp_path, "# Page\n\n" + "".join(f"[x]({written})\n" for written in LEADS) + defined)
     assert links(site) == [*LEADS.values(), "../../../b/2.0/new/guide/", "../../../b/2.0/file.txt"]
+    twin = (site[0] / "a/deep/page/index.md").read_text(encoding="utf-8")
+    assert [f"[x]({leads})" in twin for leads in LEADS.values()] == [True] * len(LEADS)
     assert found(site[1].problems) == []
 
 
