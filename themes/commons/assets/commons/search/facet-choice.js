@@ -15,7 +15,7 @@ export function facetChoice(box, site, facets, filters, change) {
   const clear = element("button", { type: "button", class: "kb-search__link", onclick: () => change({}) }, "Remove all filters");
   box.replaceChildren(...(isUsed ? [clear] : []), ...groups);
   document.getElementById(focused)?.focus();
-  box.closest("details").hidden = !useful.length && !isUsed;
+  box.closest("[data-search-filters]").hidden = !useful.length && !isUsed;
 }
 
 function group({ name, values }, titles, filters, change) {

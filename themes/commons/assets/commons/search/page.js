@@ -18,13 +18,14 @@ class SearchPage {
   #limit = STEP;
 
   constructor() {
-    const names = ["field", "scopes", "status", "remarks", "results", "more", "facets", "sort", "browse", "found"];
+    const names = ["field", "scopes", "status", "remarks", "results", "more", "facets", "sort", "order", "filters", "browse", "found"];
     this.parts = Object.fromEntries(names.map((name) => [name, part(name)]));
     this.state = fromQuery(location.search);
     this.parts.field.addEventListener("input", () => this.#later());
     this.parts.field.form.addEventListener("submit", (event) => this.#submit(event));
     this.parts.sort.addEventListener("change", () => this.#go({ sort: this.parts.sort.value }));
     addEventListener("popstate", () => this.#restore());
+    this.parts.filters.open = matchMedia("(min-width: 45em)").matches;
     this.#restore();
   }
 
@@ -80,6 +81,7 @@ class SearchPage {
     const here = state.from ? site.place(state.from.collection, state.from.version) : null;
     parts.scopes.replaceChildren(...scopeChoice(site, here, answer.scope, (scope) => this.#go({ scope })));
     parts.status.textContent = state.q ? counted(answer.total) : "";
+    parts.order.hidden = answer.total < 2;
     const asTyped = () => this.#go({ exact: true });
     parts.remarks.replaceChildren(...remarks(answer, { asTyped, everything: () => this.#run({ everything: true }) }));
     parts.results.replaceChildren(...answer.results.map((result) => row(result, answer.scope !== "version")));

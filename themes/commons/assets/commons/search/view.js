@@ -57,8 +57,8 @@ export function helpful({ titles, people, topic, issue }) {
   return element(
     "div",
     { class: "kb-search__nothing" },
-    titles.length > 0 && [element("p", {}, "Pages with a similar name:"), links(titles)],
-    people.length > 0 && [element("p", {}, `Who may know, as recent contributors to ${topic}:`), links(people)],
+    titles.length > 0 && [element("p", {}, "The nearest titles:"), links(titles)],
+    people.length > 0 && [element("p", {}, `Recent contributors to the nearest topic, ${topic}:`), links(people)],
     issue && element("p", {}, "Should there be a page on this? ", element("a", { href: issue, rel: "noopener" }, "Ask for it"), "."),
   );
 }
