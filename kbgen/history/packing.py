@@ -152,11 +152,12 @@ def _pack_change(change: Change, paths: Sequence[str], numbers: Numbers) -> Row:
         change.words_added,
         change.words_removed,
         int(change.substantive),
+        change.blob,
     ]
 
 
 def _unpack_change(row: Row, paths: Sequence[str], oids: Sequence[str]) -> Change:
-    commit, path, kind, added, removed, substantive = row
+    commit, path, kind, added, removed, substantive, blob = row
     return Change(
         commit if type(commit) is str else oids[commit],
         path if type(path) is str else paths[path],
@@ -164,4 +165,5 @@ def _unpack_change(row: Row, paths: Sequence[str], oids: Sequence[str]) -> Chang
         added,
         removed,
         substantive != 0,
+        blob,
     )
