@@ -13,9 +13,9 @@ NOTE = """\
 Median of {runs} runs. `cold`: nothing is cached. `again`: nothing has changed. `one page`: a commit changed one page.
 Wall and CPU are seconds, CPU that of all processes; a ratio is to the time of MkDocs. Memory is that of the largest
 single process, in MiB; kbgen has one process more than the {jobs} workers that it uses here, MkDocs has one. HTML,
-files and MiB are what is published. MkDocs builds without its search plugin, because kbgen has no search yet, and
-with no other plugin but literate-nav; it reads a checked-out folder, and kbgen a git repository, which it fetches
-first, with its whole history, from which it makes pages of the community too."""
+files and MiB are what is published. MkDocs builds without its search plugin and with no other but literate-nav; it
+reads a checked-out folder. kbgen reads a git repository, which it fetches first, with its whole history, from which it
+makes pages of the community, and writes what the search needs."""
 
 
 def one_run(corpus: Corpus, run: int, folder: Path) -> Iterator[tuple[str, Measured]]:
