@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
 
 @dataclass
 class Site:
-    """A built site behind an address, and what went wrong while pages of it were open."""
+    """A built site behind an address, what was asked of it, and what went wrong while pages of it were open.
+
+    `asked` are the paths of all requests, those of workers too; a query is left out.
+    """
 
     folder: Path
     address: str
     trouble: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> Page:
         """Record console errors, script errors, failed answers, and every request to another host."""
@@ -36,14 +40,29 @@ class Site:
             self.trouble.append(text)
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+def served(folder: Path, prefix: str = "", headers: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Serve a folder below `prefix` (such as `/kb`), with `headers` in every answer, while the caller looks at it."""
+    asked: list[str] = []
 
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
 
-def served(folder: Path) -> Iterator[Site]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        def translate_path(self, path: str) -> str:
+            asked.append(path.partition("?")[0])
+            inside = path.startswith(f"{prefix}/")
+            return super().translate_path(path.removeprefix(prefix) if inside else "/outside-of-the-site")
+
+        def end_headers(self) -> None:
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+    def answering(*args: Any) -> Handler:
+        return Handler(*args, directory=str(folder))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answering)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+    yield Site(folder, f"http://127.0.0.1:{server.server_port}{prefix}", asked=asked)
     server.shutdown()
     server.server_close()

@@ -164,7 +164,7 @@ def test_each_collection_has_its_own_changes_and_every_page_names_the_feeds(repo
     assert "Tools: Begin tools" in subjects(site)
     assert set(subjects(site, "recent/kb")) < set(subjects(site))
     head = (site / "kb" / "a" / "index.html").read_text(encoding="utf-8").partition("</head>")[0]
-    named = [each for _, each in elements(head, "link") if each.get("rel") == "alternate"]
+    named = [each for _, each in elements(head, "link") if (each.get("rel") or "").split() == ["alternate"]]
     assert [(each["type"].partition("/")[2], each["href"]) for each in named] == [
         ("markdown", "index.md"),
         *(("atom+xml", "../../recent/feed.xml"), ("feed+json", "../../recent/feed.json")),

@@ -3,7 +3,7 @@
 //   const { results, total } = await search("learning plan", { scope: "versions", limit: 5 });
 import { counted, FACETS, passing, valuesOf } from "./facets.js";
 import { isSure } from "./fuse.js";
-import { lineages } from "./lineage.js";
+import { badges, lineages } from "./lineage.js";
 import { nearest, requestUrl } from "./near.js";
 import { fromPartners } from "./partners.js";
 import { presented } from "./present.js";
@@ -137,7 +137,7 @@ function arranged(pages, people, asksWho, isSureOfTitle) {
 async function answered(site, rows, found, asked) {
   const needed = asked.facets ? FACETS : Object.keys(asked.filters);
   const values = await valuesOf(found.places, needed);
-  const passed = passing(rows, asked.filters, values);
+  const passed = passing(rows, asked.filters, values).map((row) => ownVersionFirst(row, found.places));
   const sorted = asked.sort === "updated" ? await byDate(passed) : passed;
   const context = { corrected: found.corrected, badges: badgesBy(found.lineageOf) };
   const shown = sorted.slice(0, asked.limit);
@@ -154,6 +154,12 @@ async function answered(site, rows, found, asked) {
   };
 }
 
+/** Return a row that leads to the first of the places that has it. */
+function ownVersionFirst(row, places) {
+  const rank = ({ place }) => places.indexOf(place);
+  return { ...row, members: [...row.members].sort((one, other) => rank(one) - rank(other)) };
+}
+
 async function byDate(rows) {
   const dated = rows.map(async (row) => {
     const { place, page, record } = row.members[0];
@@ -165,15 +171,8 @@ async function byDate(rows) {
 /** Return how a row says which versions have its page; `lineageOf` is missing unless all versions are searched. */
 function badgesBy(lineageOf) {
   return (row, chosen) => {
-    if (!lineageOf) return { badges: [] };
-    const { versions, oldest, newest, changed } = lineageOf(chosen);
-    const own = chosen.place.version;
-    const others = (versions.length ? versions : row.members.map((each) => each.place.version)).filter((name) => name !== own);
-    const first = versions.at(-1);
-    const badges = others.length ? [`also in ${others.join(", ")}`] : [];
-    if (first && first !== oldest) badges.push(`new in ${first}`);
-    if (changed.includes(newest) && own !== newest) badges.push(`changed in ${newest}`);
-    return { badges, versions: [own, ...others] };
+    const matched = row.members.map((each) => each.place.version);
+    return lineageOf ? badges(lineageOf(chosen), chosen.place.version, matched) : [];
   };
 }
 

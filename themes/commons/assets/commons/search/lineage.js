@@ -1,24 +1,38 @@
 // One page across versions: by `pages.json` of a collection, or by its address where that file is missing.
 import { json } from "./loading.js";
 
-/** Return a function that names the lineage of a page: `(place, url) → {id, versions, changed}`. */
+/**
+ * Return a function that tells the lineage of a page: `(place, url) → {id, versions, changed, all}`, with the versions
+ * that have it, those in which its text changed, and all of the collection, each the newest first.
+ */
 export async function lineages(site, collection) {
   const root = new URL(site.collection(collection).root || "./", site.root);
   const told = await json(new URL("pages.json", root)).catch(() => null);
   const known = told ? byAddress(told) : new Map();
-  return (place, url) => known.get(`${place.version} ${url}`) ?? { id: url, versions: [], changed: [] };
+  return (place, url) => known.get(`${place.version} ${url}`) ?? { id: url, versions: [], changed: [], all: [] };
 }
 
-function byAddress({ versions, lineages: all }) {
+function byAddress({ versions: all, lineages: listed }) {
   const found = new Map();
-  for (const { id, at, changed = [] } of all) {
-    const places = at.flatMap(([url, runs]) => numbers(runs).map((number) => [versions[number], url]));
-    const told = { id, versions: versions.filter((name) => places.some(([own]) => own === name)), newest: versions[0] };
-    told.changed = changed.map((number) => versions[number]);
-    told.oldest = versions.at(-1);
-    for (const [version, url] of places) found.set(`${version} ${url.replace(/^\.\//, "")}`, told);
+  for (const { id, at, changed = [] } of listed) {
+    const places = at.flatMap(([url, runs]) => numbers(runs).map((number) => [number, url.replace(/^\.\//, "")]));
+    const versions = all.filter((_, number) => places.some(([own]) => own === number));
+    const lineage = { id, versions, changed: changed.map((number) => all[number]), all };
+    for (const [number, url] of places) found.set(`${all[number]} ${url}`, lineage);
   }
   return found;
+}
+
+/** Return what there is to say of a page's versions, read in `own`; `matched` stand in where no lineage is known. */
+export function badges({ versions, changed, all }, own, matched) {
+  const others = (versions.length ? versions : matched).filter((name) => name !== own);
+  const first = versions.at(-1);
+  const since = changed.find((name) => all.indexOf(name) < all.indexOf(own));
+  return [
+    others.length > 0 && `also in ${others.join(", ")}`,
+    first && first !== all.at(-1) && `new in ${first}`,
+    since && `changed in ${since}`,
+  ].filter(Boolean);
 }
 
 /** Return the numbers of runs: `0-2,4` is 0, 1, 2 and 4. */

@@ -97,13 +97,13 @@ class SearchPage {
       this.#limit += STEP;
       this.#run(options);
     };
-    return [element("button", { type: "button", class: "md-button", onclick: more }, `Show more results (${left})`)];
+    return [element("button", { type: "button", class: "kb-search__more", onclick: more }, `Show more results (${left})`)];
   }
 
   #nothing(nothing) {
     if (!Object.keys(this.state.filters).length) return helpful(nothing);
     const clear = () => this.#go({ filters: {} });
-    return element("p", {}, element("button", { type: "button", class: "md-button", onclick: clear }, "Search without filters"));
+    return element("p", {}, element("button", { type: "button", class: "kb-search__more", onclick: clear }, "Search without filters"));
   }
 
   #failed() {

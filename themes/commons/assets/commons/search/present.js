@@ -24,7 +24,7 @@ export async function presented(row, query, context) {
     where: place.title,
     isVersioned: place.isVersioned,
     updated: pages[page][4],
-    ...context.badges(row, chosen),
+    badges: context.badges(row, chosen),
   };
 }
 

@@ -16,15 +16,18 @@ export function usedScope(here, scope) {
  */
 export async function placesOf(site, here, scope, query, everything) {
   if (scope === "version") return { places: [here], left: 0 };
-  if (scope === "versions") return { places: withFirst(here, site.versions(here.collection)), left: 0 };
+  if (scope === "versions") return { places: ownFirst(site, here), left: 0 };
   const latest = site.latest();
   if (everything || latest.length <= MOST) return { places: latest, left: 0 };
   const likely = await byTitles(site, latest, query);
   return { places: likely.slice(0, MOST), left: latest.length - MOST };
 }
 
-function withFirst(here, places) {
-  return [here, ...places.filter((place) => place.key !== here.key)];
+/** Return the places of all versions: the reader's own first, then the latest, then the others. */
+function ownFirst(site, here) {
+  const latest = site.place(here.collection, site.collection(here.collection).latest);
+  const all = [here, latest, ...site.versions(here.collection)].filter(Boolean);
+  return all.filter((place, n) => all.findIndex((other) => other.key === place.key) === n);
 }
 
 /** Return the places, those first whose titles match best. */
