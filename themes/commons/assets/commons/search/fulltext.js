@@ -6,6 +6,7 @@ export const EXCERPT_WORDS = 25;
 export class FullText {
   #engine = null;
   #joined = new Map();
+  #last = Promise.resolve();
   #byId = new Map();
 
   constructor(language) {
@@ -17,7 +18,7 @@ export class FullText {
    * `fields` are the metadata that matched. Raises an error where Pagefind cannot run.
    */
   async ask(text, places) {
-    for (const place of places) await this.#join(place); // one by one: the first brings the engine
+    await Promise.all(places.map((place) => this.#join(place)));
     const { results } = await this.#engine.search(text, {});
     const wanted = new Set(places);
     return results.flatMap(({ id, data, matchedMetaFields = [] }) => {
@@ -26,8 +27,12 @@ export class FullText {
     });
   }
 
+  /** Join a bundle to the engine, one after the other: the first brings the engine itself. */
   #join(place) {
-    if (!this.#joined.has(place)) this.#joined.set(place, this.#joinNow(place));
+    if (!this.#joined.has(place)) {
+      this.#joined.set(place, this.#last.then(() => this.#joinNow(place)));
+      this.#last = this.#joined.get(place).catch(() => {}); // one that is missing does not hold up the others
+    }
     return this.#joined.get(place);
   }
 

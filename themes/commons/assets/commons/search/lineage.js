@@ -23,8 +23,16 @@ function byAddress({ versions: all, lineages: listed }) {
   return found;
 }
 
+/** Return how a row says which versions have its page; `lineageOf` is missing unless all versions are searched. */
+export function badgesBy(lineageOf) {
+  return (row, chosen) => {
+    const matched = row.members.map((each) => each.place.version);
+    return lineageOf ? badges(lineageOf(chosen), chosen.place.version, matched) : [];
+  };
+}
+
 /** Return what there is to say of a page's versions, read in `own`; `matched` stand in where no lineage is known. */
-export function badges({ versions, changed, all }, own, matched) {
+function badges({ versions, changed, all }, own, matched) {
   const others = (versions.length ? versions : matched).filter((name) => name !== own);
   const first = versions.at(-1);
   const since = changed.find((name) => all.indexOf(name) < all.indexOf(own));

@@ -3,8 +3,24 @@ import { folded } from "./tokens.js";
 
 const OFFERED = 3;
 
+/** Return what may help where nothing was found: `{titles, topic, people, issue}`; people know the nearest topic. */
+export async function nothing(site, here, text) {
+  const { pages = [], people = [], topics = [] } = await site.directory().catch(() => ({}));
+  const own = here ? await here.pages().catch(() => []) : [];
+  const [rows, root] = own.length ? [own, here.root] : [pages, site.root];
+  const [topic] = nearest(text, topics, ([title]) => title);
+  const able = people.filter(([, , known]) => topic && known.includes(topic[0])).slice(0, OFFERED);
+  const collection = site.collection(here?.collection) ?? site.index.collections.find((each) => each.issue);
+  return {
+    titles: nearest(text, rows, ([, title]) => title).map(([url, title]) => ({ url: new URL(url, root).href, title })),
+    topic: topic?.[0] ?? "",
+    people: able.map(([title, url]) => ({ url: new URL(url, site.root).href, title })),
+    issue: requestUrl(collection?.issue, text, here),
+  };
+}
+
 /** Return the rows whose title looks most like the text, by pairs of letters (Dice's coefficient). */
-export function nearest(text, rows, titleOf) {
+function nearest(text, rows, titleOf) {
   const wanted = pairs(text);
   const scored = rows.map((row) => ({ row, likeness: likeness(wanted, pairs(titleOf(row))) }));
   scored.sort((one, other) => other.likeness - one.likeness || titleOf(one.row).localeCompare(titleOf(other.row)));
@@ -22,7 +38,7 @@ function pairs(text) {
 }
 
 /** Return the address of a new issue that asks for a page; "" where the forge is not known. */
-export function requestUrl(issue, query, place) {
+function requestUrl(issue, query, place) {
   const where = place ? `${place.title}${place.isVersioned ? ` ${place.version}` : ""}` : "all collections";
   const given = {
     title: `Page wanted: ${query}`,

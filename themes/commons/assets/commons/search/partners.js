@@ -8,12 +8,12 @@ const SHOWN = 5;
 const asked = new Map();
 
 /**
- * Return the results of a site's partners with notices on those that did not answer within a second:
- * `{results, notices}`. A partner's full text is searched by this site's own engine, in an instance apart.
+ * Return the results of a site's partners that pass the filters, with notices on those that did not answer within a
+ * second: `{results, notices}`. A partner's full text is searched by this site's own engine, in an instance apart.
  */
-export async function fromPartners(site, text) {
+export async function fromPartners(site, text, filters) {
   const partners = site.index.partners ?? [];
-  const answers = await Promise.all(partners.map((partner) => inTime(ofPartner(site, partner, text)).catch(() => null)));
+  const answers = await Promise.all(partners.map((partner) => inTime(ofPartner(site, partner, text, filters)).catch(() => null)));
   const silent = partners.filter((_, n) => !answers[n]);
   return {
     results: answers.flatMap((found) => found ?? []),
@@ -26,13 +26,15 @@ function inTime(promise) {
   return Promise.race([promise, late]);
 }
 
-async function ofPartner(site, partner, text) {
+async function ofPartner(site, partner, text, filters) {
   if (!asked.has(partner.url)) {
     asked.set(partner.url, opened(site, partner));
     asked.get(partner.url).catch(() => asked.delete(partner.url));
   }
   const engine = await asked.get(partner.url);
-  const { results } = await engine.search(text, { filters: { kind: "page" } });
+  if (filters.kind && !filters.kind.includes("page")) return [];
+  const wanted = Object.entries(filters).map(([name, values]) => [name, { any: values }]);
+  const { results } = await engine.search(text, { filters: { ...Object.fromEntries(wanted), kind: "page" } });
   const pages = await Promise.all(results.slice(0, SHOWN).map((each) => each.data()));
   return pages.map((page) => result(partner, page));
 }

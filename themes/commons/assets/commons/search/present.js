@@ -4,7 +4,7 @@ import { aroundName, fromPagefind, fromSection, phraseOf } from "./excerpt.js";
 /** Return a row as a result. Loads the text of its page, unless it is to be `quick` or there is none. */
 export async function presented(row, query, context) {
   const chosen = row.members[0];
-  if (chosen.record) return ofRecord(chosen.record.kind, await chosen.record.load());
+  if (chosen.record) return ofRecord(chosen.record.load ? await chosen.record.load() : chosen.record);
   const { place, page, title, full, named } = chosen;
   const pages = await place.pages();
   const section = title?.section && title.coverage >= 0.999 ? { text: title.section[0], id: title.section[1] } : null;
@@ -63,7 +63,7 @@ function addressed(url, anchor, phrase) {
   return anchor || directive ? `${url.href}#${anchor ? encodeURIComponent(anchor) : ""}${directive}` : url.href;
 }
 
-function ofRecord(kind, { title, url, note }) {
+function ofRecord({ kind, title, url, note }) {
   const parts = note ? [{ text: note, mark: false }] : [];
   const place = { collection: "", version: "", where: "", isVersioned: false, badges: [], updated: "" };
   return { ...place, kind, title, url, href: url, anchor: "", section: "", excerpt: note, parts, why: ["title"] };

@@ -1,13 +1,15 @@
 // People and topics: what can be found and is no page.
 import { Bundle } from "./bundle.js";
-import { fullHits } from "./tiers.js";
+import { textHits } from "./tiers.js";
 import { terms, words } from "./tokens.js";
 
 const EVIDENCE = 3;
-const none = { hits: [], known: [] };
+const SHOWN = 3;
+const MOST = 50;
+const bundles = new WeakMap();
 
 /** The bundle of people and topics, as a place that the full-text search can ask. */
-export class Records {
+class Records {
   #bundle = null;
   #known = null;
 
@@ -16,9 +18,10 @@ export class Records {
     this.key = "records";
   }
 
-  bundle() {
+  async bundle() {
     const { own, index, language } = this.site;
-    this.#bundle ??= index.records ? Bundle.open(new URL("pagefind/", own), index.records, language) : Promise.reject(new Error("no people"));
+    if (!index.records) throw new Error("this site has no bundle of people and topics");
+    this.#bundle ??= Bundle.open(new URL("pagefind/", own), index.records, language);
     return this.#bundle;
   }
 
@@ -32,23 +35,37 @@ export class Records {
 }
 
 /**
- * Return people and topics for a query, the best first: `[{kind, topics, collections, load()}]`. Those whose name matches, or
- * with `anywhere` also those whose pages do. Empty where there is no such bundle.
+ * Return people and topics as rows, the best first. Those whose name matches; or, where `asksWho`, people whose pages
+ * or topics do, by name: people are not ranked. Empty where there is no such bundle.
  */
-export async function recordsOf(site, records, query, anywhere = false) {
-  try {
-    const told = await records.known();
-    const { hits } = await fullHits(site, [records], query, none, false);
-    const meant = anywhere ? hits : hits.filter((hit) => hit.fields.includes("title"));
-    return meant.map((hit) => ({ ...told(hit.page), load: () => loaded(site, hit, query) }));
-  } catch {
-    return [];
-  }
+export async function recordRows(site, query, asksWho) {
+  const found = await recordsOf(site, query).catch(() => []);
+  const meant = found.filter(({ kind, hit }) => (asksWho ? kind === "person" : hit.fields.includes("title")));
+  const told = await Promise.all(meant.slice(0, asksWho ? MOST : SHOWN).map((record) => loaded(site, record, query)));
+  if (asksWho) told.sort((one, other) => one.title.localeCompare(other.title));
+  const rest = meant.slice(told.length).map((record) => ({ ...record, load: () => loaded(site, record, query) }));
+  return [...told, ...rest].map((record, n) => ({ key: `record ${n}`, members: [{ record }] }));
 }
 
-async function loaded(site, hit, query) {
-  const { url, meta, content } = await hit.data();
-  return { title: meta.title, url: new URL(url.replace(/^\//, ""), site.root).href, note: evidence(content, query) };
+/** Return pages and records in one order: who is named comes first, if `peopleFirst`; others after the first pages. */
+export function arranged(pages, people, peopleFirst) {
+  const isFirst = ({ members: [{ record }] }) => peopleFirst && record.kind === "person" && record.isMeant;
+  const others = people.filter((row) => !isFirst(row));
+  return [...people.filter(isFirst), ...pages.slice(0, SHOWN), ...others, ...pages.slice(SHOWN)];
+}
+
+async function recordsOf(site, query) {
+  if (!bundles.has(site)) bundles.set(site, new Records(site));
+  const records = bundles.get(site);
+  const told = await records.known();
+  const hits = await textHits(site, [records], query);
+  return hits.map((hit) => ({ ...told(hit.page), hit }));
+}
+
+async function loaded(site, record, query) {
+  const { url, meta, content } = await record.hit.data();
+  const own = { title: meta.title, url: new URL(url.replace(/^\//, ""), site.root).href, note: evidence(content, query) };
+  return { ...record, ...own, isMeant: isNamed(meta.title, query) || !record.hit.fields.includes("title") };
 }
 
 /** Return the topics and titles in a record that hold a word of the query: why this person, or this topic. */
@@ -59,8 +76,8 @@ function evidence(content, query) {
   return [...new Set(told.length ? told : pieces)].slice(0, EVIDENCE).join(" · ");
 }
 
-/** Tell whether each word of the query is a word of a record's name. */
-export function isNamed(record, query) {
-  const own = terms(words(record.title));
+/** Tell whether each word of the query is a word of the name. */
+function isNamed(name, query) {
+  const own = terms(words(name));
   return query.terms.length > 0 && query.terms.every((term) => own.includes(term));
 }

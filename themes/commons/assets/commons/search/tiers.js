@@ -63,6 +63,13 @@ export async function fullHits(site, places, query, titles, correct) {
   }
 }
 
+/** Return the pages whose text matches, as typed. Raises an error where Pagefind cannot run. */
+export async function textHits(site, places, query) {
+  const { full } = toolsOf(site);
+  const ask = (text) => full.ask(text, places);
+  return meant(ask, query, { known: [] }, await all(ask, fullQueries(query, site)));
+}
+
 /**
  * Return the hits, or none where they are for another word: Pagefind takes the longest beginning that it knows of a
  * word that it does not know, so that `xqzv` finds `x`.
