@@ -35,8 +35,9 @@ ASK: Final = """async ([module, queries, options]) => {
   }
   return answers;
 }"""
-IDLE_MS: Final = 1500
+IDLE_MS: Final = 2000
 READERS: Final = 5
+"""How many first visits are measured; the first of them waits a while, to see whether anything is loaded too early."""
 TIMEOUT_MS: Final = 600_000
 
 
@@ -68,7 +69,7 @@ def _page(browser: Browser, address: str) -> Iterator[Page]:
     try:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
-        page.goto(address, wait_until="networkidle")
+        page.goto(address, wait_until="load")
         yield page
     finally:
         context.close()
@@ -91,13 +92,13 @@ def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) 
     The first tier is all that comes not from a Pagefind bundle.
     """
     pairs = zip(queries[::2], queries[1::2], strict=False)
-    return [_reader(browser, host, start, pair) for pair in islice(pairs, READERS)]
+    return [_reader(browser, host, start, pair, waits=not n) for n, pair in enumerate(islice(pairs, READERS))]
 
 
-def _reader(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> Traffic:
+def _reader(browser: Browser, host: Host, start: str, queries: Sequence[Query], *, waits: bool) -> Traffic:
     host.taken()
     with _page(browser, host.address + start) as page:
-        page.wait_for_timeout(IDLE_MS)
+        page.wait_for_timeout(IDLE_MS if waits else 0)
         idle = sum(size for path, size in host.taken().items() if _is_of_search(path))
         sent = []
         for query in queries:

@@ -110,7 +110,7 @@ def _typos(known: _Words, random: Random) -> _Made:
 def _misspelt(word: str, real: Mapping[str, int], random: Random) -> str:
     """Return the word with one edit inside of it, which makes no word of the corpus; "" if none is found."""
     for _ in range(TRIES):
-        at = random.randrange(1, len(word) - 1)
+        at = random.randrange(1, len(word) - 2)
         letter = random.choice(LETTERS)
         wrong = random.choice(
             (

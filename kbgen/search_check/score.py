@@ -80,10 +80,13 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All figures of a site. `lost` are the title queries that did not find their page first."""
+    """All figures of a site. `lost` are the title queries that did not find their page first.
+
+    `mean` is None where no kind has enough queries.
+    """
 
     scores: tuple[Score, ...]
-    mean: float
+    mean: float | None
     traffic: Traffic
     lost: tuple[Answer, ...]
     short: tuple[str, ...]
@@ -101,9 +104,9 @@ def verdict(answers: Iterable[Answer], traffic: Traffic) -> Verdict:
         by_kind.setdefault(answer.query.kind, []).append(answer)
     scores = tuple(_score(kind, by_kind[kind]) for kind in QueryKind if kind in by_kind)
     counted = [score.mrr for score in scores if score.kind is not QueryKind.CODE and score.queries >= FEWEST]
-    mean = sum(counted) / len(counted) if counted else 0.0
+    mean = sum(counted) / len(counted) if counted else None
     lost = tuple(answer for answer in by_kind.get(QueryKind.TITLE, ()) if answer.rank != 1)
-    short = [f"mean MRR {mean:.3f} < {MEAN_BAR}"] if counted and mean < MEAN_BAR else []
+    short = [f"mean MRR {mean:.3f} < {MEAN_BAR}"] if mean is not None and mean < MEAN_BAR else []
     return Verdict(scores, mean, traffic, lost, (*short, *_too_much(traffic)))
 
 

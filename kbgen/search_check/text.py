@@ -24,8 +24,9 @@ def lines(told: Verdict) -> Iterator[str]:
     yield f"{'query':<10}{'asked':>6}{'MRR@10':>8}{'first':>7}{'anchor':>8}{'none':>7}   bar"
     for score in told.scores:
         yield _row(score)
-    mean = "ok" if told.mean >= MEAN_BAR else "UNDER"
-    yield f"{'mean':<10}{'':>6}{told.mean:>8.3f}{'':>22}   MRR {MEAN_BAR}, without code: {mean}"
+    if told.mean is not None:
+        state = "ok" if told.mean >= MEAN_BAR else "UNDER"
+        yield f"{'mean':<10}{'':>6}{told.mean:>8.3f}{'':>22}   MRR {MEAN_BAR}, without code: {state}"
     sent = told.traffic
     yield ""
     for name, seen, limit in (
@@ -65,7 +66,7 @@ def document(told: Verdict) -> dict[str, object]:
     return {
         "schema": 1,
         "passed": told.passed,
-        "mean": round(told.mean, 4),
+        "mean": None if told.mean is None else round(told.mean, 4),
         "kinds": [_kind(score) for score in told.scores],
         "bytes": {
             "idle": told.traffic.idle,
