@@ -37,9 +37,9 @@ def filters(bundle: Path) -> dict[str, set[str]]:
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every file of the search below a site's folder, unpacked."""
+    """Yield path and text of all data of the search below a site's folder, unpacked."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if path.is_file() and {"search", "pagefind"} & set(parts) and path.suffix != ".pagefind":
-            packed = path.suffix.startswith(".pf_")
+        packed = path.suffix.startswith(".pf_")
+        if {"search", "pagefind"} & set(parts) and (packed or path.suffix == ".json"):
             yield "/".join(parts), (unpacked(path) if packed else path.read_bytes()).decode(errors="replace")
