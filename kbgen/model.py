@@ -71,6 +71,8 @@ class Mirror:
     `head` is the name of the default branch, or "" when the source's HEAD is detached or absent.
     `stale_since` is the time of the last good fetch when the source could not be reached now.
     `shallow` means that the history is cut off, so that no date or author in it can be trusted.
+    `working_tree` is the object id of a tree that is shown in place of that of the checked-out commit: the files of the
+    working folder as they are. Dates and people are still those of the commit.
     """
 
     source: str
@@ -80,6 +82,12 @@ class Mirror:
     web_url: str = ""
     shallow: bool = False
     stale_since: datetime | None = None
+    working_tree: str = ""
+
+    def tree(self, ref: Ref) -> str:
+        """Return the object id under which the files of `ref` are read."""
+        is_checked_out = ref.kind is RefKind.HEAD or (ref.kind is RefKind.BRANCH and ref.name == self.head)
+        return self.working_tree if self.working_tree and is_checked_out else ref.oid
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ from pathlib import Path
 from time import perf_counter
 
 from kbgen.cache import Cache
-from kbgen.chronicle import chronicle
 from kbgen.compose import write_assets, write_pages, write_site_files
 from kbgen.config import Config
 from kbgen.convert import convert
 from kbgen.fetch import Fetched, fetch
 from kbgen.generate import generate
-from kbgen.mapper import Mapper, mapper
+from kbgen.mapper import Mapper
 from kbgen.model import Problem
 from kbgen.plan import SitePlan, VersionPlan, plan
 from kbgen.progress import Progress
 from kbgen.publish import publish, staging
-from kbgen.render import render_pages, theme_assets, warm
+from kbgen.render import render_pages, theme_assets
 from kbgen.report import BuildReport, Rendering, refuses, weighed
-from kbgen.search import index_site, with_search
+from kbgen.search import with_search
+from kbgen.session import Session
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
 from kbgen.view import Articles
@@ -30,7 +30,11 @@ from kbgen.view import Articles
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build, where to, and how. `jobs` is a number of processes; `wait` seconds for another build's lock."""
+    """What to build, where to, and how. `jobs` is a number of processes; `wait` seconds for another build's lock.
+
+    The last three are for a preview: `working_tree` shows the files of folders as they are, committed or not; without
+    `reindex` the search stays as the session has it; unless `durable`, nothing waits for the disk.
+    """
 
     config: Config
     output: Path
@@ -40,6 +44,9 @@ class BuildRequest:
     strict: bool = False
     keep_going: bool = False
     wait: float = 0
+    working_tree: bool = False
+    reindex: bool = True
+    durable: bool = True
 
 
 def build(request: BuildRequest, progress: Progress) -> BuildReport:
@@ -48,41 +55,45 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     The output changes in one step at the end, or not at all: it stays as it is when content has errors (unless
     `keep_going`), and whenever KbgenError is raised.
     """
+    with Session() as session:
+        return build_in(session, request, progress)
+
+
+def build_in(session: Session, request: BuildRequest, progress: Progress) -> BuildReport:
+    """Do the same with what earlier builds of `session` have left in it."""
     config, cache, clock = request.config, Cache(request.cache), _Clock()
     theme = theme_dirs(config.theme, config.base_dir)
     with staging(request.output, wait=request.wait) as staged:
         with clock("fetch"):
-            fetched = fetch(config.sources, cache, offline=request.offline, progress=progress)
+            fetched = _fetched(request, cache, progress)
         with clock("read"):
             shelves = shelve(config.sources, fetched.mirrors, config, progress)
-        with _workers(request, theme) as do_map:
-            contents = [content for shelf in shelves for content in shelf.contents]
-            with clock("history"):
-                dropped = [each for shelf in shelves for each in shelf.outlines]
-                community = chronicle(contents, config, cache, progress, dropped)
-            with clock("convert"):
-                articles = convert(contents, community.lineages, config, cache, do_map, progress)
-            planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
-            site = generate(planned, community, cache)
-            with clock("search"):
-                found = index_site(site, community, config, cache, progress, jobs=request.jobs)
-            site, told = with_search(site, found), (*community.problems, *site.problems, *found.problems)
-            problems = weighed([*_all_problems(fetched, shelves, articles), *told], config.check)
-            report = BuildReport.of(request.output, site, articles, problems, request.strict)
-            if refuses(report, request.keep_going):
-                return clock.on(report)
-            with clock("render"):
-                report = _render(site, staged, cache, do_map, progress).on(report)
+        do_map = session.workers(request.jobs, theme, config.site.language)
+        contents = [content for shelf in shelves for content in shelf.contents]
+        with clock("history"):
+            dropped = [each for shelf in shelves for each in shelf.outlines]
+            community = session.chronicle(contents, config, cache, progress, dropped)
+        with clock("convert"):
+            articles = convert(contents, community.lineages, config, cache, do_map, progress)
+        planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
+        site = generate(planned, community, cache)
+        with clock("search"):
+            found = session.index(site, community, config, cache, progress, request.jobs, request.reindex)
+        site, told = with_search(site, found), (*community.problems, *site.problems, *found.problems)
+        problems = weighed([*_all_problems(fetched, shelves, articles), *told], config.check)
+        report = BuildReport.of(request.output, site, articles, problems, request.strict)
+        if refuses(report, request.keep_going):
+            return clock.on(report)
+        with clock("render"):
+            report = _render(site, staged, cache, do_map, progress).on(report)
         with clock("publish"):
-            published = publish(staged, request.output)
+            published = publish(staged, request.output, durable=request.durable)
     return clock.on(replace(report, published=published.value))
 
 
-@contextmanager
-def _workers(request: BuildRequest, theme: tuple[str, ...]) -> Iterator[Mapper]:
-    warm(theme, request.config.site.language)
-    with mapper(request.jobs) as do_map:
-        yield do_map
+def _fetched(request: BuildRequest, cache: Cache, progress: Progress) -> Fetched:
+    how = {"offline": request.offline, "working_tree": request.working_tree}
+    return fetch(request.config.sources, cache, **how, progress=progress)
 
 
 def _all_problems(fetched: Fetched, shelves: Sequence[Shelf], articles: Sequence[Articles]) -> list[Problem]:

@@ -22,6 +22,7 @@ kbgen build                                  the repository you stand in, into s
 kbgen build https://github.com/org/handbook  a repository on the web
 kbgen build handbook/ tools.git -o public    more than one, into another folder
 kbgen build -c kbgen.yml                     many sources, versions and settings
+kbgen serve                                  while you write: a preview that follows
 kbgen stats                                  what git history says, in the terminal
 kbgen schema > kbgen.schema.json             for the completion of your editor
 
@@ -52,6 +53,20 @@ Exit codes:
 STUDY_EXIT_CODES = """\b
 Exit codes: 0 done, 1 an audit found a difference, 2 the command line or the configuration is wrong or the name is
 not known, 3 a source cannot be read, 4 kbgen or the disk failed, 130 interrupted.
+"""
+
+SERVE_HELP = """\b
+kbgen serve                         the repository you stand in, at http://127.0.0.1:8000/
+kbgen serve -c kbgen.yml --open     a whole site, opened in a browser
+kbgen serve docs/ --port 0          at any free port
+
+Build a site, serve it on this machine only, and build again whatever changes: pages (committed or not), configuration,
+theme. Open pages are loaded anew; errors are shown here and in the browser, and the last good site stays.
+"""
+
+SERVE_EXIT_CODES = """\b
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 2 the command line or the configuration is wrong or the port is taken,
+3 no source can be read, 4 kbgen or the disk failed, 130 interrupted before anything was served.
 """
 
 STATS_HELP = """\b
@@ -196,6 +211,33 @@ def build(
         no_color=no_color,
     )
     raise typer.Exit(run_build(options, context.obj))
+
+
+@app.command(help=SERVE_HELP, short_help="Build, serve here, and follow what is written.", epilog=SERVE_EXIT_CODES)
+def serve(
+    context: typer.Context,
+    source: Sources = None,
+    config: ConfigFile = None,
+    name: SiteName = "",
+    port: Annotated[
+        int, typer.Option("-p", "--port", metavar="N", min=0, max=65535, help="The port; 0 is any that is free.")
+    ] = 8000,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the site in a browser.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("-j", "--jobs", metavar="N", min=1, help="Worker processes.  [default: one per processor]"),
+    ] = None,
+    cache: CacheFolder = None,
+    offline: Offline = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Serve a site that follows what is written."""
+    from kbgen.cli.serve import ServeOptions
+    from kbgen.cli.serve import serve as run_serve
+
+    options = ServeOptions(tuple(source or ()), config, name, port, open_browser, jobs, cache, offline, quiet, no_color)
+    raise typer.Exit(run_serve(options, context.obj))
 
 
 @app.command(help=STATS_HELP, short_help="Tell what git history says.", epilog=STUDY_EXIT_CODES)

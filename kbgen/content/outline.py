@@ -19,7 +19,7 @@ def outline(collection: Collection, version: Version, settings: BookSettings) ->
 
 def _pages(collection: Collection, version: Version, settings: BookSettings) -> Iterator[Page]:
     folder = f"{settings.docs_dir}/" if settings.docs_dir else ""
-    for entry in git.list_tree(collection.mirror.git_dir, version.ref.oid):
+    for entry in git.list_tree(collection.mirror.git_dir, collection.mirror.tree(version.ref)):
         uri = entry.path.removeprefix(folder)
         if entry.path.startswith(folder) and urls.is_markdown(uri) and not paths.why_unsafe(uri):
             dest = urls.dest_uri(uri, settings.use_directory_urls)

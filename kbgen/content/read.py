@@ -109,7 +109,7 @@ class _Tree:
     def of(cls, collection: Collection, version: Version, reading: Reading, git_dir: Path) -> _Tree:
         """List the commit's files and read its settings."""
         where = Location(collection=collection.name, ref=version.ref.name)
-        listed = git.list_tree(git_dir, version.ref.oid)
+        listed = git.list_tree(git_dir, collection.mirror.tree(version.ref))
         entries = files.followed({entry.path: entry for entry in listed}, git_dir)
         settings, problems = _settings(entries, git_dir, where, reading)
         inside = files.select(entries, settings, where, any_type=reading.trusted)

@@ -20,6 +20,7 @@ from kbgen.fetch import local
 from kbgen.fetch.address import web_url
 from kbgen.fetch.local import LocalRepository
 from kbgen.fetch.mirror import Origin, complete_history, is_intact, read_marker, synchronise
+from kbgen.fetch.working_tree import write_tree
 from kbgen.git import Access, GitError, Listing
 from kbgen.model import Location, Mirror, Problem, Ref
 from kbgen.progress import Progress
@@ -78,18 +79,25 @@ class _UnreachableError(SourceError):
 
 
 def fetch(
-    sources: Sequence[Source], cache: Cache, *, offline: bool = False, jobs: int = 8, progress: Progress
+    sources: Sequence[Source],
+    cache: Cache,
+    *,
+    offline: bool = False,
+    working_tree: bool = False,
+    jobs: int = 8,
+    progress: Progress,
 ) -> Fetched:
     """Bring the mirror of every source up to date and return them all.
 
     A source that cannot be read is served from its last good mirror (KB110) or left out (KB111, KB102). Raises
     `SourceError` when a left-out source has `on_error` "fail", or when no source is left. `offline` uses the
-    network for nothing: https sources come from their mirrors as they are.
+    network for nothing: https sources come from their mirrors as they are. With `working_tree` the mirrors of folders
+    have the files in them as they are, committed or not.
     """
     progress.start("fetch", len(sources))
 
     def one(source: Source) -> _Outcome:
-        outcome = _fetch_one(source, cache.mirror_dir(source.url), offline)
+        outcome = _fetch_one(source, cache.mirror_dir(source.url), offline, working_tree)
         progress.advance("fetch", source.name)
         return outcome
 
@@ -119,12 +127,12 @@ def _stop(problems: tuple[Problem, ...]) -> NoReturn:
     raise error
 
 
-def _fetch_one(source: Source, git_dir: Path, offline: bool) -> _Outcome:
+def _fetch_one(source: Source, git_dir: Path, offline: bool, working_tree: bool) -> _Outcome:
     with _locked(git_dir):
         try:
             if source.url.startswith("https://"):
                 return _offline(source, git_dir) if offline else _remote(source, git_dir)
-            return _local(source, git_dir, offline)
+            return _local(source, git_dir, offline, working_tree)
         except SourceError as error:
             return _last_good(source, git_dir, error)
 
@@ -159,7 +167,7 @@ def _offline(source: Source, git_dir: Path) -> _Outcome:
     return _outcome(source, git_dir, git.list_refs(git_dir), web_url(source.url))
 
 
-def _local(source: Source, git_dir: Path, offline: bool) -> _Outcome:
+def _local(source: Source, git_dir: Path, offline: bool, working_tree: bool) -> _Outcome:
     path = Path(source.url)
     if not path.is_absolute():
         hint = "give an https URL, a folder or a bundle"
@@ -174,9 +182,25 @@ def _local(source: Source, git_dir: Path, offline: bool) -> _Outcome:
     refs = _synchronise(source, git_dir, Origin(source.url, access, listing, complete))
     remote = local.origin_url(repository) if repository else ""
     shallow = _complete(source, git_dir, remote, offline) if (git_dir / "shallow").exists() else None
-    changed = _uncommitted(source, repository, git_dir) if repository else ()
     outcome = _outcome(source, git_dir, refs, web_url(remote), shallow=shallow is not None)
-    return replace(outcome, problems=(*outcome.problems, *(shallow or ()), *changed))
+    outcome = replace(outcome, problems=(*outcome.problems, *(shallow or ())))
+    if repository is None or repository.bare:
+        return outcome
+    if working_tree and listing.head_oid:
+        return _with_working_tree(outcome, repository, git_dir, listing.head_oid)
+    return replace(outcome, problems=(*outcome.problems, *_uncommitted(source, repository, git_dir)))
+
+
+def _with_working_tree(outcome: _Outcome, repository: LocalRepository, git_dir: Path, head: str) -> _Outcome:
+    """Return the outcome with the files of the working folder; where git cannot read them, with those committed."""
+    if outcome.mirror is None:
+        return outcome
+    try:
+        return replace(outcome, mirror=replace(outcome.mirror, working_tree=write_tree(repository, git_dir, head)))
+    except GitError as error:
+        message = f"{outcome.mirror.source}: the files in {repository.path} cannot be read as they are: {error.reason}"
+        found = problem("KB117", message, Location(collection=outcome.mirror.source), hint="what is committed is shown")
+        return replace(outcome, problems=(*outcome.problems, found))
 
 
 def _listing(source: Source, access: Access) -> Listing:

@@ -49,12 +49,12 @@ def staging(output: Path, *, wait: float = 0) -> Iterator[Path]:
             yield staged
 
 
-def publish(staged: Path, output: Path) -> Published:
+def publish(staged: Path, output: Path, *, durable: bool = True) -> Published:
     """Seal the site in `staged`, a folder that `staging` gave, and put it in the place of `output` in one step.
 
     Writes the manifest last and reads it back. If `output` has the very same files already, it is not touched. Raises
     OutputRefusedError if `output` has become something else meanwhile, OutputError if the disk refuses; the old site
-    is then still in place.
+    is then still in place. Unless `durable`, nothing waits for the disk: the site may be lost with the power.
     """
     output = output.resolve()
     with _file_errors(output):
@@ -62,9 +62,11 @@ def publish(staged: Path, output: Path) -> Published:
         manifest = _seal(staged)
         if _is_published(output, manifest):
             return Published.UNCHANGED
-        flush(staged)
+        if durable:
+            flush(staged)
         outcome = _put(staged, output)
-        fsync_folder(output.parent)
+        if durable:
+            fsync_folder(output.parent)
         return outcome
 
 

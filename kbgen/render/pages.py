@@ -86,7 +86,9 @@ def theme_assets(theme_dirs: Sequence[str]) -> tuple[tuple[str, Path], ...]:
     return tuple(sorted(found.items()))
 
 
-def warm(theme_dirs: tuple[str, ...], language: str) -> None:
-    """Read the theme as it is now and load it, so that workers forked after this inherit it."""
+def warm(theme_dirs: tuple[str, ...], language: str) -> str:
+    """Read the theme as it is now and load it, so that workers forked after this inherit it. Return its key."""
     read_theme.cache_clear()
-    environment(read_theme(theme_dirs), language).get_template("main.html")
+    theme = read_theme(theme_dirs)
+    environment(theme, language).get_template("main.html")
+    return theme.key
