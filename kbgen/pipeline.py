@@ -108,7 +108,7 @@ def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress
     own = list(render_pages(site.site_pages, site.theme_dirs, cache, do_map))
     write_site_files(site, own, theme_assets(site.theme_dirs), staged)
     done = Rendering(of_versions, tuple(page.cached for page in own))
-    progress.finish("render", f"{done.rendered} rendered, {done.reused} reused")
+    progress.finish("render", f"{sum(pages.count(False) for pages in of_versions)} rendered")
     return done
 
 
