@@ -198,6 +198,7 @@ def test_an_audit_finds_an_index_that_is_wrong(folder: Path, tmp_path: Path) -> 
     with closing(sqlite3.connect(index)) as db:
         db.execute("UPDATE commit_ SET added = added + 1 WHERE subject = CAST('Begin' AS BLOB)")
         db.execute("UPDATE commit_ SET author_name = CAST('Eve' AS BLOB) WHERE subject = CAST('Begin' AS BLOB)")
+        db.execute("DELETE FROM derived")  # so that it is worked out again, from what is wrong
         db.commit()
     done = kbgen("stats", "audit", "kb", "--json", cwd=folder, cache=cache)
     document = json.loads(done.out)
