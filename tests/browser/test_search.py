@@ -85,7 +85,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tools.commit({f"reference/{path}": body(path, title, "now", text)}, author="Ben")
     config = {
         "site": {"name": "Commons"},
-        "sources": [{"url": "handbook", "tags": ["v*"], "branches": [], "web_url": "https://github.com/o/n"}, {"url": "tools"}],
+        "sources": [
+            {"url": "handbook", "tags": ["v*"], "branches": [], "web_url": "https://github.com/o/n"},
+            {"url": "tools"},
+        ],
         "people": {"members": [{"name": PEOPLE["ben"], "signs_as": ["Ben"]}, {"name": "Eve", "opt_out": True}]},
     }
     (root / "kbgen.yml").write_text(json.dumps(config), encoding="utf-8")
@@ -125,8 +128,9 @@ def page(site: Site, desktop: BrowserContext) -> Page:
 
 def search(page: Page, site: Site, query: str, **options: object) -> dict[str, Any]:
     """Return what the documented function of the search gives on this page."""
-    code = "async ([root, query, options]) => (await import(`${root}/assets/commons/search/index.js`)).search(query, options)"
-    answer: dict[str, Any] = page.evaluate(code, [site.address, query, options])
+    module = f"{site.address}/assets/commons/search/index.js"
+    code = "async ([module, query, options]) => (await import(module)).search(query, options)"
+    answer: dict[str, Any] = page.evaluate(code, [module, query, options])
     return answer
 
 
@@ -203,13 +207,18 @@ def test_each_page_is_found_first_by_its_title_and_with_a_typing_error(site: Sit
 
 def test_a_heading_leads_to_its_place_and_a_question_to_its_page(site: Site, page: Page) -> None:
     first = search(page, site, "steps towards monitoring")["results"][0]
-    assert (first["url"], first["anchor"]) == (f"{site.address}/handbook/2.0/guide/monitoring/", "steps-towards-monitoring")
+    assert (first["url"], first["anchor"]) == (
+        f"{site.address}/handbook/2.0/guide/monitoring/",
+        "steps-towards-monitoring",
+    )
     assert found(search(page, site, "how do I renew certificates?"), site)[0] == "/handbook/2.0/guide/certificates/"
     answer = search(page, site, "the sentence about mentoring is unique")
     assert found(answer, site)[0] == "/handbook/2.0/team/mentoring/"
 
 
-@pytest.mark.parametrize(("name", "path"), [("append_event", "events"), ("--dry-run", "cli"), ("C++", "languages"), ("1.2.3", "cli")])
+@pytest.mark.parametrize(
+    ("name", "path"), [("append_event", "events"), ("--dry-run", "cli"), ("C++", "languages"), ("1.2.3", "cli")]
+)
 def test_an_identifier_is_found_whole_and_shown(site: Site, page: Page, name: str, path: str) -> None:
     page.goto(f"{site.address}/tools/")
     first = search(page, site, name)["results"][0]
@@ -266,7 +275,10 @@ def test_all_versions_give_one_row_a_page_with_the_versions_that_have_it(site: S
 
 def test_all_collections_are_searched_in_their_latest_version(site: Site, page: Page) -> None:
     answer = search(page, site, "sentence unique", scope="collections", limit=50)
-    assert {(result["collection"], result["version"]) for result in answer["results"]} == {("handbook", "2.0"), ("tools", "")}
+    assert {(result["collection"], result["version"]) for result in answer["results"]} == {
+        ("handbook", "2.0"),
+        ("tools", ""),
+    }
     assert answer["total"] == 12 + len(TOOLS)
 
 

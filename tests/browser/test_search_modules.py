@@ -15,10 +15,18 @@ from playwright.sync_api import Browser, Page
 from served_site import served
 
 MODULES = Path(__file__).parents[2] / "themes" / "commons" / "assets" / "commons" / "search"
-PAGES = [
+PAGES: list[list[Any]] = [
     ["", "Welcome to the handbook", [], [], "", 1, []],
     ["install/", "Install the program", ["set up"], [], "", 1, [["On Windows", "w"], ["From source", "s"]]],
-    ["restore/", "Restore a database backup", [], [], "", 1, [["Before the restore", "b"], ["Database on Windows", "d"]]],
+    [
+        "restore/",
+        "Restore a database backup",
+        [],
+        [],
+        "",
+        1,
+        [["Before the restore", "b"], ["Database on Windows", "d"]],
+    ],
     ["data/", "Database design", [], [], "", 2, [["Keys", "k"]]],
 ]
 

@@ -13,11 +13,7 @@ KBGEN = Path(__file__).parents[2] / "kbgen"
 VALUES = {"model", "errors", "codes", "progress"}
 STAGES = {"fetch", "versions", "content", "history", "generate", "check", "render", "compose", "search", "publish"}
 ROOTS = {"chronicle", "pipeline", "study", "shelf", "convert", "report", "report_text", "report_json", "serve"}
-<<<<<<< HEAD
-ROOTS |= {"preview", "routes", "search_check"}
-=======
-ROOTS |= {"preview", "session"}
->>>>>>> 16eb155 (Serve a site that follows what is written)
+ROOTS |= {"preview", "routes", "search_check", "session"}
 # Where stages meet: the pipeline and its parts, and what it gives.
 COMMANDS = {"cli", "__main__"}
 
