@@ -199,7 +199,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         collections=links,
         collection=content.collection.name,
         collection_root=around.layout.roots[content.collection.name],
-        policy=content_security_policy(trusted=around.source.trust == "full"),
+        policy=content_security_policy(trusted=True) if around.source.trust == "full" else site.policy,
     )
 
 

@@ -50,3 +50,12 @@ def test_a_trusted_source_opens_its_own_pages_and_no_header_closes_them(tmp_path
         assert "&#39;unsafe-inline&#39;" not in (site / place).read_text()
         assert 'http-equiv="Content-Security-Policy"' in (site / place).read_text()
     assert "script-src" not in (site / "_headers").read_text()
+
+
+def test_every_page_of_a_site_with_partners_may_ask_them(tmp_path: Path, repo: RepoBuilder) -> None:
+    repo.commit({"index.md": "# Home\n"})
+    partners = {"partners": [{"title": "Far", "url": "https://far.example.org/kb/"}]}
+    site, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}, search=partners))
+    for place in ("index.html", "404.html"):
+        assert "connect-src &#39;self&#39; https://far.example.org" in (site / place).read_text()
+    assert "connect-src 'self' https://far.example.org;" in (site / "_headers").read_text()
