@@ -294,6 +294,15 @@ def test_merges_own_the_words_that_no_parent_has(corpus: Corpus) -> None:
     print(f"{corpus.name}: {candidates} files differ from every parent; {len(ours)} have words of the merge,", end=" ")
     print(f"{len(certain)} of them words that stand in no parent; {len({oid for oid, _ in ours})} merges")
     assert certain <= ours
+    if corpus.name == "cp-algorithms":
+        # Split at white space and compared line by line first, `polynomial.md` of ced404d5 is a fifth file: what is
+        # new there is how formulas are put together, and punctuation is nobody's. All its words are in a parent.
+        assert sorted((oid[:8], path.rpartition("/")[2]) for oid, path in ours) == [
+            ("ae1363a6", "linear-diophantine-equation.md"),
+            ("ce709656", "circle-circle-intersection.md"),
+            ("ce709656", "circle-line-intersection.md"),
+            ("ce709656", "k-th.md"),
+        ]
 
 
 def bag(corpus: Corpus, oid: str) -> set[str]:
