@@ -50,10 +50,12 @@ CONFIG = (
     "credential.helper=",
     "protocol.allow=never",
     "transfer.fsckObjects=true",
-    # Honest old repositories have these three flaws.
+    # Honest old repositories have these flaws; dates that cannot be are clamped and reported by the history stage.
     "fetch.fsck.zeroPaddedFilemode=warn",
     "fetch.fsck.badTimezone=warn",
     "fetch.fsck.missingSpaceBeforeDate=warn",
+    "fetch.fsck.badDate=warn",
+    "fetch.fsck.badDateOverflow=warn",
     "transfer.bundleURI=false",
     # Keep what is fetched as a pack: packs carry a checksum that `fetch.mirror` can verify.
     "transfer.unpackLimit=1",

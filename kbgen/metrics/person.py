@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,20 +67,21 @@ def people_facts(
         if one.commit.mainline:
             by_person.setdefault(one.person, []).append(one)
     people = sorted(by_person, key=by_name)
-    return tuple(_person(person, by_person[person], ledger, facts, topics) for person in people)
+    starters = {(page.source, page.id): frozenset(ledger.starters(page)) for h in ledger.histories for page in h.pages}
+    return tuple(_person(person, by_person[person], starters, facts, topics) for person in people)
 
 
 def _person(
     person: Person,
     contributions: Sequence[Contribution],
-    ledger: Ledger,
+    starters: Mapping[PageId, Collection[Person]],
     facts: Mapping[PageId, PageFacts],
     topics: Mapping[PageId, Topic],
 ) -> PersonFacts:
     substantive = [one for one in contributions if one.role in WRITING and one.change and one.change.substantive]
     edits = [one for one in substantive if one.change and one.change.kind is not Kind.CREATE]
-    helped = [one for one in edits if person not in ledger.starters(one.page)]
-    created = {_page(one) for one in contributions if person in ledger.starters(one.page) and one.role in WRITING}
+    helped = [one for one in edits if person not in starters[_page(one)]]
+    created = {_page(one) for one in contributions if person in starters[_page(one)] and one.role in WRITING}
     started = _existing(created, facts)
     return PersonFacts(
         person,
