@@ -48,6 +48,16 @@ def served(folder: Path, prefix: str = "", headers: Mapping[str, str] | None = N
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """Answer with the site's own page where nothing is found, as static hosts do."""
+            own = folder / "404.html"
+            if code != 404 or not own.exists():
+                return super().send_error(code, message, explain)
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(own.read_bytes())
+
         def translate_path(self, path: str) -> str:
             asked.append(path.partition("?")[0])
             inside = path.startswith(f"{prefix}/")
