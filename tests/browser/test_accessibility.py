@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from repo_builder import FIRST_COMMIT, RepoBuilder
 from served_site import Site, served
 
@@ -19,6 +19,8 @@ from kbgen.progress import Silent
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PLACES = ["/", "/book/2.0/", "/book/2.0/a/guide/", "/book/1.0/a/guide/", "/book/versions/", "/tools/plain/"]
 PLACES += ["/people/", "/people/ada-lovelace/", "/activity/", "/activity/book/", "/404.html"]
+MENU, COMPARE = "/book/1.0/", "/book/1.0/a/guide/#compare"
+PLACES += ["/book/2.0/changes/", MENU, COMPARE]
 WIDTHS = {"desktop": 1280, "phone": 360}
 GUIDE = """# Guide
 
@@ -88,6 +90,12 @@ def test_axe_finds_no_violation(site: Site, browser: Browser, width: str, scheme
     violations = []
     for place in PLACES:
         page.goto(site.address + place, wait_until="networkidle")
+        if place == MENU:
+            page.locator(".kb-switch__button").click()
+            expect(page.get_by_role("menu")).to_be_visible()
+        elif place == COMPARE:
+            page.locator(".kb-compare-link").first.click()
+            expect(page.locator(".kb-compare ins").first).to_be_visible()
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
         assert found["passes"], place
         violations += [

@@ -15,6 +15,7 @@ from small_site import build_site, config_of, found
 from kbgen.compose.schemas import links_schema
 from kbgen.report import BuildReport
 
+SEARCH = {"engine": "none"}
 TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" for n in range(20))
 GITHUB = "https://github.com/org/b"
 Site = tuple[Path, BuildReport]
@@ -30,7 +31,9 @@ def make(folder: Path, body: str, **given: Any) -> Site:
         {"url": "a", "name": "a"},
         {"url": "b", "name": "b", "tags": ["v*"], "web_url": GITHUB, "aliases": {"stable": "auto"}},
     ]
-    return build_site(folder, config_of(*sources, base_dir=folder, site={"name": "Both"}), keep_going=True, **given)
+    return build_site(
+        folder, config_of(*sources, base_dir=folder, search=SEARCH, site={"name": "Both"}), keep_going=True, **given
+    )
 
 
 def links(site: Site) -> list[str]:
@@ -103,7 +106,11 @@ def test_an_article_is_made_anew_when_its_link_leads_elsewhere(tmp_path: Path) -
     site, _ = make(tmp_path, "# Page\n\n[x](kb:b/new/guide.md)\n")
     RepoBuilder.tag(_reopened(tmp_path / "b"), "v3.0")
     config = config_of(
-        {"url": "a", "name": "a"}, {"url": "b", "name": "b", "tags": ["v*"]}, base_dir=tmp_path, site={"name": "Both"}
+        {"url": "a", "name": "a"},
+        {"url": "b", "name": "b", "tags": ["v*"]},
+        base_dir=tmp_path,
+        search=SEARCH,
+        site={"name": "Both"},
     )
     again = build_site(tmp_path, config)
     assert links(again) == ["../../../b/3.0/new/guide/"]
@@ -134,7 +141,7 @@ def test_the_links_of_a_collection_are_published(tmp_path: Path) -> None:
 def test_a_source_that_could_not_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
     RepoBuilder(tmp_path / "a").commit({"index.md": "# Home\n\n[x](kb:gone/page.md)\n"})
     sources = [{"url": "a", "name": "a"}, {"url": "https://127.0.0.1:9/gone.git", "name": "gone"}]
-    _, report = build_site(tmp_path, config_of(*sources, base_dir=tmp_path))
+    _, report = build_site(tmp_path, config_of(*sources, base_dir=tmp_path, search=SEARCH))
     assert ("KB027", "index.md", 3) in found(report.problems)
     assert {p.severity.value for p in report.problems if p.code == "KB027"} == {"warning"}
     assert report.published == "new"

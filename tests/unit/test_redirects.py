@@ -20,6 +20,7 @@ from kbgen.plan.redirects import redirects
 from kbgen.plan.retired import circles, successors
 from kbgen.plan.surroundings import Surroundings
 
+SEARCH = {"engine": "none"}
 TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" for n in range(20))
 SOURCE = {"url": "kb", "name": "kb", "tags": ["v*"], "branches": []}
 
@@ -153,7 +154,7 @@ def test_pages_that_moved_with_changes_answer_at_their_old_addresses(tmp_path: P
     repo = RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home", "a.md": TEXT, "gone.md": "# Gone\n"}).tag("v1.0")
     changed = TEXT.replace("This", "That", 6)
     repo.move("a.md", "guide/b.md", {"guide/b.md": changed, "gone.md": None}).tag("v2.0")
-    site, report = build_site(tmp_path, config_of(SOURCE, base_dir=tmp_path))
+    site, report = build_site(tmp_path, config_of(SOURCE, base_dir=tmp_path, search=SEARCH))
     assert report.published == "new", report.problems
     assert stub(site, "2.0/a") == stub(site, "latest/a") == "2.0/guide/b/"
     assert stub(site, "1.0/guide/b") == "1.0/a/"
@@ -167,7 +168,7 @@ def test_the_addresses_of_a_version_that_is_not_kept_lead_on(tmp_path: Path) -> 
     repo = RepoBuilder(tmp_path / "kb").commit({"docs/index.md": "# Home", "docs/a.md": TEXT, "docs/x.md": "# X"})
     repo.tag("v1.0").move("docs/a.md", "docs/b.md", {"docs/x.md": None}).tag("v1.1").move("docs/b.md", "docs/c.md")
     repo.tag("v1.2")
-    config = config_of({**SOURCE, "keep": {"minors": 2}}, base_dir=tmp_path)
+    config = config_of({**SOURCE, "keep": {"minors": 2}}, base_dir=tmp_path, search=SEARCH)
     site, report = build_site(tmp_path, config)
     assert report.published == "new", report.problems
     assert [each["version"] for each in json.loads((site / "versions.json").read_bytes())] == ["1.2", "1.1"]
@@ -179,7 +180,7 @@ def test_the_addresses_of_a_version_that_is_not_kept_lead_on(tmp_path: Path) -> 
 def test_a_retired_page_is_no_page_but_its_address_works(tmp_path: Path) -> None:
     head = "---\nstatus: retired\nsuperseded_by: b.md\nredirect_from: [older.md]\n---\n"
     RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home\n[a](a.md)", "a.md": f"{head}# A", "b.md": "# B"})
-    site, report = build_site(tmp_path, config_of({"url": "kb", "name": "kb"}, base_dir=tmp_path))
+    site, report = build_site(tmp_path, config_of({"url": "kb", "name": "kb"}, base_dir=tmp_path, search=SEARCH))
     assert report.published == "new" and found(report.problems) == []
     assert stub(site, "a") == stub(site, "older") == "b/"
 
@@ -187,14 +188,14 @@ def test_a_retired_page_is_no_page_but_its_address_works(tmp_path: Path) -> None
 def test_a_circle_stops_the_publication(tmp_path: Path) -> None:
     claims = {"a.md": "---\nredirect_from: [b.md]\n---\n", "b.md": "---\nredirect_from: [a.md]\n---\n"}
     RepoBuilder(tmp_path / "kb").commit(claims)
-    _, report = build_site(tmp_path, config_of({"url": "kb", "name": "kb"}, base_dir=tmp_path))
+    _, report = build_site(tmp_path, config_of({"url": "kb", "name": "kb"}, base_dir=tmp_path, search=SEARCH))
     assert ("KB042", "a.md", 0) in found(report.problems) and not report.published
 
 
 def test_every_redirect_leads_to_a_page(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "kb").commit({"a.md": TEXT, "b/c.md": "# C"}).tag("v1.0").move("a.md", "b/a.md")
     repo.tag("v1.1").move("b", "d").tag("v1.2")
-    site, _ = build_site(tmp_path, config_of(SOURCE, base_dir=tmp_path))
+    site, _ = build_site(tmp_path, config_of(SOURCE, base_dir=tmp_path, search=SEARCH))
     stubs = [p for p in site.rglob("*.html") if b'id="target"' in p.read_bytes()]
     assert len(stubs) > 8
     for path in stubs:

@@ -21,6 +21,7 @@ TABLE = (
     Redirect('2.0/a "b".html', "2.0/c.html", "moved"),
     Redirect("index.html", "./", "latest version", permanent=False),
 )
+SEARCH = {"engine": "none"}
 TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" for n in range(20))
 
 
@@ -65,7 +66,7 @@ def test_the_files_of_a_site_are_those_of_their_schemas(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home", "a.md": TEXT}).tag("v1.0")
     repo.move("a.md", "b.md", {"b.md": f"{TEXT} more"}).tag("v2.0")
     source = {"url": "kb", "name": "kb", "tags": ["v*"]}
-    site, _ = build_site(tmp_path, config_of(source, base_dir=tmp_path, urls={"redirects": ["netlify"]}))
+    site, _ = build_site(tmp_path, config_of(source, base_dir=tmp_path, search=SEARCH, urls={"redirects": ["netlify"]}))
     jsonschema.validate(json.loads((site / "versions.json").read_bytes()), versions_schema())
     jsonschema.validate(json.loads((site / "pages.json").read_bytes()), pages_schema())
     assert "/2.0/a/ /2.0/b/ 301!" in (site / "_redirects").read_text(encoding="utf-8").splitlines()
