@@ -36,6 +36,8 @@ ASK: Final = """async ([module, queries, options]) => {
   return answers;
 }"""
 IDLE_MS: Final = 2000
+LIMITS: Final = (1, 5)
+"""How many results are wanted of a reader's first query, to learn when the first one is there, and of the second."""
 READERS: Final = 5
 """How many first visits are measured; the first of them waits a while, to see whether anything is loaded too early."""
 TIMEOUT_MS: Final = 600_000
@@ -69,7 +71,7 @@ def _page(browser: Browser, address: str) -> Iterator[Page]:
     try:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
-        page.goto(address, wait_until="load")
+        page.goto(address, wait_until="networkidle")
         yield page
     finally:
         context.close()
@@ -89,7 +91,7 @@ def ask(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> l
 def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> list[Traffic]:
     """Return what the browser of each of `READERS` readers loads, who opens the page at `start` and types two queries.
 
-    The first tier is all that comes not from a Pagefind bundle.
+    Full text is all that comes from a Pagefind bundle, the engine too; titles are the rest, with the modules.
     """
     pairs = zip(queries[::2], queries[1::2], strict=False)
     return [_reader(browser, host, start, pair, waits=not n) for n, pair in enumerate(islice(pairs, READERS))]
@@ -99,16 +101,20 @@ def _reader(browser: Browser, host: Host, start: str, queries: Sequence[Query], 
     host.taken()
     with _page(browser, host.address + start) as page:
         page.wait_for_timeout(IDLE_MS if waits else 0)
-        idle = sum(size for path, size in host.taken().items() if _is_of_search(path))
+        idle = sum(size for path, size in host.taken().items() if _is_data(path))
         sent = []
-        for query in queries:
-            page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": 5}])
+        for query, limit in zip(queries, LIMITS, strict=True):
+            page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": limit}])
             sent.append(host.taken())
     first, second = sent
-    titles = sum(size for path, size in first.items() if "pagefind/" not in path)
-    return Traffic(titles, first.total(), second.total(), idle)
+    full = sum(size for path, size in first.items() if _is_full_text(path))
+    return Traffic(first.total() - full, full, second.total(), idle)
 
 
-def _is_of_search(path: str) -> bool:
+def _is_full_text(path: str) -> bool:
+    return "pagefind/" in path
+
+
+def _is_data(path: str) -> bool:
     """Tell whether a file is data or engine of the search; the small module that waits for intent is not."""
-    return "pagefind/" in path or (path.endswith(".json") and "search/" in path)
+    return _is_full_text(path) or (path.endswith(".json") and "search/" in path)

@@ -68,6 +68,6 @@ FEWEST: Final = 10
 FIRST_TITLE_BYTES: Final = 90_000
 FIRST_TEXT_BYTES: Final = 250_000
 NEXT_QUERY_BYTES: Final = 150_000
-"""What is transferred, compressed: for titles; for the first results of the full text, titles included; for a second
-query with five results."""
+"""What is transferred, compressed: for titles, modules included; beside them for the first result of the full text,
+engine included; for a second query with five results."""
 RANKS: Final = 10

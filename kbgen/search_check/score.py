@@ -70,7 +70,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Bytes transferred, compressed: until titles can be searched, until the first results, for the next query."""
+    """Bytes transferred, compressed: for titles; for the first result of the full text beside them; for a second query.
+
+    `idle` is what is loaded before a reader begins to search.
+    """
 
     first_title: int
     first_text: int

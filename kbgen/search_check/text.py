@@ -36,6 +36,7 @@ def lines(told: Verdict) -> Iterator[str]:
         ("second query", sent.next_query, NEXT_QUERY_BYTES),
     ):
         yield f"{name:<24}{seen:>9,} bytes, at most {limit:,}: {'ok' if seen <= limit else 'OVER'}"
+    yield f"{'first hits together':<24}{sent.first_title + sent.first_text:>9,} bytes"
     if told.lost:
         yield ""
         yield "Not first by their own title:"
