@@ -53,18 +53,23 @@ class _Words:
             for name in identifiers_of(page.reading.code):
                 places.setdefault(name, []).append(page.url)
         spread = Counter(word for counter in counts.values() for word in counter)
-        return cls(pages, counts, spread, places, Counter(page.title.casefold() for page in pages))
+        return cls(pages, counts, spread, places, Counter(spoken(page.title) for page in pages))
 
     def titled(self) -> Iterator[Known]:
         """Yield the pages with a title of two words or more that no other page has."""
         for page in self.pages:
-            if self.titles[page.title.casefold()] == 1 and len(words(page.title)) > 1:
+            if self.titles[spoken(page.title)] == 1 and len(words(page.title)) > 1:
                 yield page
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case."""
     return WORD.findall(text.lower())
+
+
+def spoken(text: str) -> str:
+    """Return a text as one would say it: two titles that differ in signs or case only are one to a reader."""
+    return " ".join(words(text))
 
 
 def content_words(text: str) -> list[str]:
@@ -136,15 +141,15 @@ def _prefixes(known: _Words, _: Random) -> _Made:
         last = re.search(r"\w{4,}$", page.title)
         if last:
             text = page.title[: last.start() + (len(last[0]) + 1) // 2]
-            if sum(title.startswith(text.casefold()) for title in known.titles) == 1:
+            if sum(title.startswith(spoken(text)) for title in known.titles) == 1:
                 yield text, page.url, ""
 
 
 def _headings(known: _Words, _: Random) -> _Made:
     found = [(text, page.url, at) for page in known.pages for level, text, at in page.reading.headings if level > 1]
-    number = Counter(text.casefold() for text, _, _ in found)
+    number = Counter(spoken(text) for text, _, _ in found)
     for text, url, anchor in found:
-        if number[text.casefold()] == 1 and text.casefold() not in known.titles and content_words(text) and anchor:
+        if number[spoken(text)] == 1 and spoken(text) not in known.titles and content_words(text) and anchor:
             yield text, url, anchor
 
 
