@@ -132,7 +132,8 @@ def _misspelt(word: str, real: Mapping[str, int], random: Random) -> str:
 
 def _questions(known: _Words, _: Random) -> _Made:
     for page in known.titled():
-        yield f"how do I {page.title}", page.url, ""
+        if content_words(page.title):
+            yield f"how do I {page.title}", page.url, ""
 
 
 def _prefixes(known: _Words, _: Random) -> _Made:
