@@ -85,6 +85,22 @@ def test_a_tree_is_listed_with_modes_sizes_and_any_name(bare: RepoBuilder) -> No
     assert git.parse_tree(b"") == ()
 
 
+def test_changes_between_two_commits_are_files_and_no_submodules(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo", worktree=False).commit({"a.md": "one", "gone.md": "two", "same.md": "three"})
+    repo.submodule("was").symlink("link.md", "a.md").tag("before")
+    repo.commit({"a.md": "other", "gone.md": None, "d\n\udcff.md": "four", "was": None}).submodule("is")
+    found = git.list_changes(repo.path, repo.oid("before^{commit}"), repo.oid())
+    present = {entry.path: entry.oid for entry in git.list_tree(repo.path, repo.oid())}
+    assert found == {
+        "a.md": present["a.md"],
+        "d\n\udcff.md": present["d\n\udcff.md"],
+        "gone.md": "",
+        "is": "",
+        "was": "",
+    }
+    assert git.list_changes(repo.path, repo.oid(), repo.oid()) == {}
+
+
 def test_blobs_are_read_in_the_order_asked_for(bare: RepoBuilder) -> None:
     bodies = {f"{n}.md": os.urandom(n * 1000) + b"\n" for n in range(5)}
     bare.commit({**bodies, "empty": b"", "nul": b"a\0b\nc"})
