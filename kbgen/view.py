@@ -171,6 +171,7 @@ class PageInput:
     """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says.
 
     `lineage` is the id by which the page is known in all versions, 12 hex digits. `comparison` is offered to readers.
+    `tags` lead to their topics (url "" where there is none), `linked_from` are pages that link here, by title.
     """
 
     page: Page
@@ -188,6 +189,9 @@ class PageInput:
     facts: PageFacts | None = None
     lineage: str = ""
     comparison: Comparison | None = None
+    tags: tuple[Neighbour, ...] = ()
+    linked_from: tuple[Neighbour, ...] = ()
+    related: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

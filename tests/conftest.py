@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from repo_builder import ENVIRONMENT, RepoBuilder
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+
 settings.register_profile("kbgen", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("kbgen")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from kbgen import forge, urls
+from kbgen.excerpt import description
 from kbgen.layout import joined
 from kbgen.links import Crossing, Targets
 from kbgen.plan import SitePlan, VersionPlan
@@ -92,7 +93,7 @@ def _section(version: VersionPlan, plan: SitePlan) -> str:
 
 def _entry(page: PageInput, version: VersionPlan, plan: SitePlan) -> str:
     path = version.frame.root + quote(twin_uri(page.page.dest_uri))
-    about = _line(page.page.front.description)
+    about = description(page.page, page.article)
     return f"{_link(page.title, path, plan)}{f': {about}' if about else ''}\n"
 
 

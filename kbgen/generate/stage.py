@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from kbgen.cache import Cache
 from kbgen.community import Community
-from kbgen.generate import activity, people, recent
+from kbgen.generate import activity, people, recent, topics
 from kbgen.generate.area import Area, taken, with_areas
 from kbgen.generate.search_page import search_pages
+from kbgen.generate.surroundings import surrounded
 from kbgen.model import RefKind
 from kbgen.people import PageFacts
 from kbgen.plan import SitePlan, VersionPlan
@@ -20,6 +21,7 @@ AREAS: tuple[tuple[str, str, Make], ...] = (
     ("People", "people", people.generate),
     ("Activity", "activity", activity.generate),
     ("Recent changes", "recent", recent.generate),
+    ("Topics", "topics", topics.generate),
 )
 
 
@@ -27,7 +29,7 @@ def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
     """Return the plan with what history says in it, and the page of the search. An area without pages is not there,
     and not linked.
     """
-    told = _with_facts(site, community)
+    told = surrounded(_with_facts(site, community), cache)
     told = replace(told, site_pages=(*told.site_pages, *search_pages(told, community)))
     free = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]
     made = [(link, make(told, community, cache)) for link, make in free]
@@ -37,7 +39,8 @@ def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
         site_pages=(*told.site_pages, *(page for _, area in found for page in area.pages)),
         files=(*told.files, *(file for _, area in found for file in area.files)),
     )
-    return _linked(told, tuple(link for link, _ in found), community)
+    areas = tuple(link for link, _ in found)
+    return _linked(topics.tagged(told, there=any(area.url == topics.FOLDER for area in areas)), areas, community)
 
 
 def _with_facts(site: SitePlan, community: Community) -> SitePlan:

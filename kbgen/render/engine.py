@@ -34,6 +34,7 @@ def render(sheet: Sheet, theme: Theme) -> RenderedPage:
     page, own, template = _of_repository(given, frame) if isinstance(given, PageInput) else _own(given, frame)
     context = _context(sheet, page)
     context["kb"] |= own
+    context["tags"] = own.get("tags", ())
     html = environment(theme, frame.language).get_template(template).render(context)
     return RenderedPage(sheet.dest_uri, html.encode("utf-8", "replace"))
 
@@ -49,6 +50,9 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
         "edit_notice": given.edit_notice,
         "facts": given.facts,
         "lineage": given.lineage,
+        "linked_from": given.linked_from,
+        "related": given.related,
+        "tags": [{"name": tag.title, "url": tag.url} for tag in given.tags],  # as MkDocs' tags plugin gives them
         "markdown_url": quote(basename(twin_uri(given.page.dest_uri))),
         "comparison": given.comparison,
     }

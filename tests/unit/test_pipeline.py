@@ -313,7 +313,7 @@ def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
         for name, repo in (("one", clean), ("two", hostile))
     ]
     first, second = (digests(site) for site, _ in sites)
-    told = ("data/", "activity/", "people/", "recent/", "llms-full.txt", "search/")  # of all pages, so of this one
+    told = ("data/", "activity/", "people/", "recent/", "llms", "search/")  # of all pages, and so of this one
     differing = {path for path in first if first[path] != second.get(path) and not path.startswith(told)}
     assert differing == {"zz/index.html", "zz/index.md"}
     assert [each.code for each in sites[1][1].problems if each.severity == "error"] == ["KB116"]

@@ -196,7 +196,7 @@ def test_each_page_has_a_twin_and_llms_txt_lists_them(repo: RepoBuilder, tmp_pat
     assert (site / "1.0" / "a" / "index.md").read_text(encoding="utf-8").startswith("# Alpha\n\nword word")
     index = (site / "llms.txt").read_text(encoding="utf-8")
     assert index.startswith("# Our pages\n\n> ")
-    assert "\n- [Alpha](https://kb.example.org/docs/1.0/a/index.md)\n" in index
+    assert "\n- [Alpha](https://kb.example.org/docs/1.0/a/index.md): word word" in index
     assert "Hidden" not in index
     links = [line.partition("](")[2].partition(")")[0] for line in index.splitlines() if line.startswith("- ")]
     assert all((site / link.removeprefix(SITE["url"])).exists() for link in links) and len(links) > 4

@@ -1,0 +1,118 @@
+"""Long lists of pages as parts that a reader can use: by title, under letters, some hundred to a page. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+LONGEST_PART: Final = 200
+"""Entries on one page: with the frame around them it stays below 60 KB."""
+SHORT: Final = 20
+"""A list that is no longer is seen at a glance, and has no letters to jump to."""
+OTHERS: Final = "…"
+DIGITS: Final = "0–9"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a list: a page, or a folder with how many `pages` it holds."""
+
+    title: str
+    url: str
+    about: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The entries of a part that begin with one letter, and the id of their heading."""
+
+    name: str
+    anchor: str
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a list: its number from 1, and what it begins and ends with."""
+
+    number: int
+    letters: tuple[Letter, ...]
+
+    @property
+    def first(self) -> str:
+        """The title with which it begins."""
+        return self.letters[0].items[0].title
+
+    @property
+    def last(self) -> str:
+        """The title with which it ends."""
+        return self.letters[-1].items[-1].title
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where a letter begins: the number of the part, and the id there."""
+
+    name: str
+    part: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of `total` entries in parts, and where each letter begins, if the list is long enough."""
+
+    total: int
+    parts: tuple[Part, ...]
+    jumps: tuple[Jump, ...]
+
+
+def listing(items: Sequence[Listed], longest: int = LONGEST_PART) -> Listing:
+    """Return the list of `items` by title."""
+    ordered = sorted(items, key=lambda item: (_place(item.title), item.title, item.url))
+    starts = range(0, len(ordered), longest)
+    parts = tuple(Part(n + 1, tuple(_letters(ordered[start : start + longest]))) for n, start in enumerate(starts))
+    jumps = {
+        letter.name: Jump(letter.name, part.number, letter.anchor) for part in parts[::-1] for letter in part.letters
+    }
+    found = tuple(sorted(jumps.values(), key=lambda jump: (jump.part, _order(jump.name))))
+    return Listing(len(ordered), parts, found if len(found) > 1 and len(ordered) > min(longest, SHORT) else ())
+
+
+def part_uri(dest_uri: str, number: int) -> str:
+    """Return the path of a part of the list on the page `dest_uri` (`…/index.html`), which shows the first."""
+    folder = dest_uri.removesuffix("index.html")
+    return dest_uri if number == 1 else f"{folder}a-z/{number}/index.html"
+
+
+def _letters(items: Sequence[Listed]) -> Iterator[Letter]:
+    for name, found in groupby(items, key=lambda item: initial(item.title)):
+        yield Letter(name, f"__{ord(name[0]):x}", tuple(found))
+
+
+def initial(title: str) -> str:
+    """Return the letter under which a title stands: without accents, digits together, and what is no alphabet too."""
+    first = next((char for char in _plain(title) if char.isalnum()), "")
+    if first.isdigit():
+        return DIGITS
+    return first.upper()[:1] if first and unicodedata.category(first) == "Ll" else OTHERS
+
+
+def _plain(text: str) -> str:
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in marked if unicodedata.category(char) != "Mn")
+
+
+def _place(title: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    """Return a sort key: digits, then letters, then others; numbers in a title by their value."""
+    parts = re.split(r"([0-9]+)", _plain(title))
+    return _order(initial(title))[0], tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p)
+
+
+def _order(name: str) -> tuple[int, str]:
+    return (0 if name == DIGITS else 2 if name == OTHERS else 1), name
