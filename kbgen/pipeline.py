@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -103,7 +104,7 @@ def _all_problems(fetched: Fetched, shelves: Sequence[Shelf], articles: Sequence
 
 def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress) -> Rendering:
     """Render every page into the staging folder, version by version, then what belongs to the site as a whole."""
-    progress.start("render", sum(len(version.pages) for version in site.versions))
+    progress.start("render", sum(len(version.pages) + len(version.lists) for version in site.versions))
     of_versions = tuple(_render_version(version, site, staged, cache, do_map, progress) for version in site.versions)
     own = list(render_pages(site.site_pages, site.theme_dirs, cache, do_map))
     write_site_files(site, own, theme_assets(site.theme_dirs), staged)
@@ -117,7 +118,7 @@ def _render_version(
 ) -> tuple[bool, ...]:
     """Write the pages and assets of a version, and tell of each page whether it was reused."""
     reused: list[bool] = []
-    given = ((version.frame, page) for page in version.pages)
+    given = ((version.frame, page) for page in (*version.pages, *version.lists))
     for page in write_pages(render_pages(given, site.theme_dirs, cache, do_map), version, site, staged):
         reused.append(page.cached)
         progress.advance("render", page.dest_uri)

@@ -6,7 +6,7 @@ they are called absolute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kbgen.charts import Chart
@@ -73,7 +73,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class NavNode:
-    """A titled node of the navigation. A section has children, and the URL of its first page."""
+    """A titled node of the navigation. A section has children, and the URL of its list or of its first page.
+
+    `list_url` is that of the list of all that is in a section, "" where there is none.
+    """
 
     title: str
     url: str = ""
@@ -81,6 +84,12 @@ class NavNode:
     is_index: bool = False
     icon: str = ""
     status: str = ""
+    list_url: str = ""
+
+
+def nav_part(trail: Sequence[int]) -> str:
+    """Return the path, below a version's root, of the file with what is in the section at `trail`."""
+    return f"assets/commons/nav/{'-'.join(map(str, trail))}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ class Frame:
     `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
     `collection` is the name of the collection, "" on pages that belong to none, and `collection_root` its
     folder below the site's root. `policy` is what a browser may load. `feeds` are
-    the folders with feeds.
+    the folders with feeds. `list_url` leads to the list of all that lies in the version's root folder, if it is large.
     """
 
     root: str
@@ -164,6 +173,7 @@ class Frame:
     collection_root: str = ""
     policy: str = ""
     feeds: tuple[Neighbour, ...] = ()
+    list_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,10 @@ class DrawnChart:
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A page that no repository wrote: made from template `template` with `values`, at `dest_uri` of the frame."""
+    """A page that no repository wrote: made from template `template` with `values`, at `dest_uri` of the frame.
+
+    `place` is the list address of the section that it stands for in the navigation, "" = none.
+    """
 
     template: str
     dest_uri: str
@@ -212,6 +225,7 @@ class SitePage:
     values: Mapping[str, object] = field(default_factory=dict)
     noindex: bool = False
     charts: tuple[DrawnChart, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

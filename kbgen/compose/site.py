@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kbgen import git
 from kbgen.compose.link_list import links_json
+from kbgen.compose.nav_parts import nav_files
 from kbgen.compose.page_list import pages_json
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
@@ -60,6 +61,8 @@ def write_site_files(
     rules = rule_files(plan.redirect_facilities, table, plan.layout.site_url)
     stubs = _redirects(table, plan, staged)
     for path, body in (*stubs, *sitemap_files(plan), *_data(plan), *rules.items(), *plan.files):
+        _write(staged, path, body)
+    for path, body in nav_files(plan):
         _write(staged, path, body)
     for path, body in twin_files(plan):
         if not (staged / path).exists():  # a file of that name in a repository wins

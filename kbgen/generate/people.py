@@ -14,6 +14,10 @@ from kbgen.plan import SitePlan
 from kbgen.view import Neighbour, SitePage
 
 
+MOST_PAGES = 200
+"""Of who made more pages, so many are listed; all are in `data/people.json`."""
+
+
 def generate(site: SitePlan, community: Community, _: Cache) -> Area:
     """Return the pages and data of the people who contributed, if any. Whoever opted out is in the totals only."""
     if not community.people:
@@ -36,6 +40,7 @@ def _portrait(facts: PersonFacts, links: Mapping[PageId, Neighbour]) -> SitePage
         "person": replace(facts, commits=()),  # the evidence of thousands of commits is not for the page
         "started": tuple(_linked(facts.started, links)),
         "improved": tuple(_linked(facts.improved, links)),
+        "most": MOST_PAGES,
     }
     return SitePage("person.html", f"people/{facts.person.slug}/index.html", facts.person.name, values)
 

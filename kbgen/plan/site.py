@@ -15,6 +15,7 @@ from kbgen.lineage import Lineage
 from kbgen.model import Content, Page
 from kbgen.plan.comparing import comparison
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
+from kbgen.plan.lists import FolderLists, folder_lists
 from kbgen.plan.notices import notices
 from kbgen.plan.own_pages import own_pages
 from kbgen.plan.redirects import Redirect, redirects, redirects_of_dropped
@@ -170,16 +171,20 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
     order = reading_order(content, titles)
     noindex = is_left_out(content.version) or (noindex_old and not _is_latest(content))
     pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri], noindex) for page in content.pages)
+    lists = folder_lists(content, titles, collection_title(around.source, content))
     return VersionPlan(
         content,
-        _frame(around, titles, order, site),
+        _frame(around, titles, order, site, lists),
         tuple(_with_neighbours(pages, order)),
         around.alias_roots,
         around.lineage,
+        lists.pages,
     )
 
 
-def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame) -> Frame:
+def _frame(
+    around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame, lists: FolderLists
+) -> Frame:
     content = around.content
     repo_url = web_url(content)
     links = tuple(CollectionLink(link.title, link.url) for link in site.collections)
@@ -189,7 +194,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         root=around.root,
         title=title,
         description=_description(content) or site.description,
-        nav=nav_nodes(content, titles),
+        nav=nav_nodes(content, titles, lists),
         home=Neighbour(title, _home_url(content, order)),
         version=content.version.name,
         versioned=content.collection.versioned,
@@ -200,6 +205,7 @@ def _frame(around: Surroundings, titles: Mapping[str, str], order: Sequence[Neig
         collection=content.collection.name,
         collection_root=around.layout.roots[content.collection.name],
         policy=content_security_policy(trusted=True) if around.source.trust == "full" else site.policy,
+        list_url=lists.addresses.get("", ""),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kbgen import urls
 from kbgen.model import Content, NavItem, Page
+from kbgen.plan.lists import FolderLists
 from kbgen.view import Article, NavNode, Neighbour
 
 Articles = Mapping[str, Article]
@@ -35,17 +36,19 @@ def _own_title(page: Page, articles: Articles) -> str:
     return words.capitalize() if words.lower() == words else words
 
 
-def nav_nodes(content: Content, titles: Mapping[str, str]) -> tuple[NavNode, ...]:
-    """Return the navigation with a title and a URL on every node."""
+def nav_nodes(content: Content, titles: Mapping[str, str], lists: FolderLists = FolderLists()) -> tuple[NavNode, ...]:
+    """Return the navigation with a title and a URL on every node. Sections that are folders lead to their `lists`."""
     pages = {page.src_uri: page for page in content.pages}
-    return tuple(node for item in content.nav for node in _node(item, pages, titles))
+    return tuple(node for item in content.nav for node in _node(item, pages, titles, lists))
 
 
-def _node(item: NavItem, pages: Mapping[str, Page], titles: Mapping[str, str]) -> Iterator[NavNode]:
+def _node(item: NavItem, pages: Mapping[str, Page], titles: Mapping[str, str], lists: FolderLists) -> Iterator[NavNode]:
     if item.children:
-        children = tuple(node for child in item.children for node in _node(child, pages, titles))
+        children = tuple(node for child in item.children for node in _node(child, pages, titles, lists))
         if children:
-            yield NavNode(item.title or children[0].title, children[0].url, children)
+            there = lists.addresses.get(_folder(item, lists), "")
+            url = there if there and not children[0].is_index else children[0].url
+            yield NavNode(item.title or children[0].title, url, children, list_url=there)
     elif item.url:
         yield NavNode(item.title or item.url, item.url)
     elif item.page in pages:
@@ -53,6 +56,13 @@ def _node(item: NavItem, pages: Mapping[str, Page], titles: Mapping[str, str]) -
         status = page.front.status if page.front.status in ("new", "deprecated") else ""
         title = item.title or page.front.nav_title or titles[item.page]
         yield NavNode(title, page.url, (), urls.page_name(item.page) == "index", page.front.icon, status)
+
+
+def _folder(section: NavItem, lists: FolderLists) -> str:
+    """Return the folder that a section shows all of, "" if it is none."""
+    uris = set(_leaves(section.children))
+    folder = posixpath.commonpath([posixpath.dirname(uri) for uri in uris]) if uris else ""
+    return folder if len(uris) == lists.counts.get(folder) else ""
 
 
 def reading_order(content: Content, titles: Mapping[str, str]) -> tuple[Neighbour, ...]:

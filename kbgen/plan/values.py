@@ -13,13 +13,17 @@ from kbgen.view import Frame, PageInput, SitePage
 
 @dataclass(frozen=True, slots=True)
 class VersionPlan:
-    """One version: its content, its frame, its pages, the folders that repeat or redirect to it, and its lineages."""
+    """One version: its content, its frame, its pages, the folders that repeat or redirect to it, and its lineages.
+
+    `lists` are pages that list folders, in its frame.
+    """
 
     content: Content
     frame: Frame
     pages: tuple[PageInput, ...]
     alias_roots: tuple[str, ...]
     lineage: Lineage = field(default_factory=Lineage)
+    lists: tuple[SitePage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Desk:
     def sheet(self, given: PageInput | SitePage, frame: Frame) -> tuple[str, Sheet]:
         """Return the key and the sheet of a page in its frame."""
         known = self._frames.get(id(frame)) or self._prepare(frame)
-        place = given.page.url if isinstance(given, PageInput) else ""  # our own pages are in no navigation
+        place = given.page.url if isinstance(given, PageInput) else given.place
         sheet = Sheet(_shown(given), known.bare, known.navigation.part(place))
         self._canonical.met.clear()
         body = self._canonical.bytes_of((sheet.given, sheet.nav))
@@ -70,7 +70,7 @@ class Desk:
 
     def _prepare(self, frame: Frame) -> _Prepared:
         bare = replace(frame, nav=(), people=frozenset(), theme_dirs=())
-        made = _Prepared(frame, bare, self._canonical.bytes_of(bare), Navigation.of(frame.nav))
+        made = _Prepared(frame, bare, self._canonical.bytes_of(bare), Navigation.of(frame.nav, frame.list_url))
         self._frames[id(frame)] = made
         return made
 

@@ -36,7 +36,10 @@ class TocView:
 
 @dataclass(eq=False)
 class NavView:
-    """A node of the navigation, as MkDocs' `Section` or another page. A closed section shows as a link."""
+    """A node of the navigation, as MkDocs' `Section` or another page. A closed section shows as a link.
+
+    `part` is the file with what is in a closed section. `list_url` is that of an open section that its list stands for.
+    """
 
     title: str
     url: str = ""
@@ -46,6 +49,8 @@ class NavView:
     is_index: bool = False
     meta: dict[str, object] = field(default_factory=dict)
     parent: NavView | None = None
+    list_url: str = ""
+    part: str = ""
 
     @property
     def ancestors(self) -> list[NavView]:
@@ -155,6 +160,9 @@ def _view(item: NavItem, page: PageView, parent: NavView | None) -> Any:
         page.nav_title = item.title
         return page
     view = NavView(item.title, item.url, item.is_closed, is_index=item.is_index, parent=parent)
+    view.list_url, view.part = item.list_url, item.part
+    if item.lists:
+        page.parent = parent if page.url == item.url else view
     if item.items:
         view.active = True
         view.children = _views(item.items, page, view)

@@ -309,3 +309,16 @@ def test_collections_have_names_of_their_own() -> None:
     site = plan_of(kb, other, site={"name": "All"})
     assert [(v.frame.site_name, v.frame.title) for v in site.versions] == [("All", "The Handbook"), ("All", "Tool box")]
     assert [link.url for link in site.versions[0].frame.collections] == ["kb/", "tool-box/"]
+
+
+def test_a_section_of_a_nav_that_is_no_folder_leads_to_its_first_page() -> None:
+    pages = (page("index.md"), page("a/x.md"), page("a/y.md"), page("b/z.md"))
+    nav = (
+        NavItem("Whole", children=(NavItem(page="b/z.md"),)),
+        NavItem("Half", children=(NavItem(page="a/y.md"), NavItem(url="https://example.org"))),
+    )
+    (version,) = plan_of(book_of(*pages, nav=nav)).versions
+    assert [(node.title, node.url, node.list_url) for node in version.frame.nav] == [
+        ("Whole", "b/", "b/"),
+        ("Half", "a/y/", ""),
+    ]

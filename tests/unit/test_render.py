@@ -52,10 +52,11 @@ def tree_nav(*pages: Page) -> tuple[NavItem, ...]:
 
 def rendered(site: SitePlan, jobs: int = 1, only: tuple[str, ...] = ()) -> Mapping[str, str]:
     """Return the HTML files of a site by their path: all, or those of the pages `only`."""
+    lists = () if only else [(version.frame, each) for version in site.versions for each in version.lists]
     pages = [(version.frame, each) for version in site.versions for each in version.pages]
     chosen = [(frame, each) for frame, each in pages if not only or each.page.src_uri in only]
     with tempfile.TemporaryDirectory() as folder, mapper(jobs) as do_map:
-        made = render_pages([*chosen, *site.site_pages], site.theme_dirs, Cache(Path(folder)), do_map)
+        made = render_pages([*chosen, *lists, *site.site_pages], site.theme_dirs, Cache(Path(folder)), do_map)
         return {each.dest_uri: each.body.decode() for each in made}
 
 
@@ -126,6 +127,7 @@ def test_a_large_folder_shows_a_window_around_the_page(
     assert sorted({*inside, number}) == list(range(first, last + 1))
     assert len(shown) <= WINDOW + 2
     html = big[f"big/p{number:03}/index.html"]
+    assert ">All 501</span>" in html and "../" in links(html)
     assert (f"… {first} before" in html) == bool(first)
     assert ("more</span>" in html) == (last < 499)
 
@@ -142,8 +144,10 @@ def test_the_way_to_the_page_is_open_and_the_rest_is_closed(big: Mapping[str, st
     assert len(pruned) == 1
 
 
-def test_a_closed_section_is_a_link_to_its_first_page(big: Mapping[str, str]) -> None:
-    assert "../../big/p000/" in [href.replace("../../../", "../../") for href in links(big["other/deep/w/index.html"])]
+def test_a_closed_section_is_a_link_to_its_list(big: Mapping[str, str]) -> None:
+    assert "../../../big/" in links(big["other/deep/w/index.html"])
+    (closed,) = with_class(big["other/deep/w/index.html"], "md-nav__item--pruned")
+    assert closed[1]["data-kb-part"] == "../../../assets/commons/nav/1.json"
 
 
 def test_breadcrumbs_name_the_sections_around_a_page(big: Mapping[str, str]) -> None:
@@ -165,12 +169,13 @@ def test_one_worker_and_two_give_the_same_bytes() -> None:
     assert rendered(site, jobs=1) == rendered(site, jobs=2)
 
 
-def test_the_index_of_a_folder_is_its_section_and_a_page_is_not() -> None:
+def test_the_index_or_the_list_of_a_folder_is_its_section() -> None:
     pages = (page("index.md"), page("a/index.md", "# Index of a"), page("a/b.md", "# Bee"), page("c/d.md", "# Dee"))
     html = rendered(site_of(book(*pages)))
     assert len(with_class(html["a/index.html"], "md-nav__container")) == 1
     assert len(with_class(html["a/b/index.html"], "md-nav__container")) == 1
-    assert with_class(html["c/d/index.html"], "md-nav__container") == []
+    assert "../" in links(html["c/d/index.html"]), "the folder has no index, but a list"
+    assert with_class(html["index.html"], "md-nav__container") == []
     assert "Bee" in html["a/index.html"]
 
 

@@ -2,3 +2,4 @@
 if (document.querySelector(".arithmatex")) {
   import("./math.js").then(({ typeset }) => typeset(document));
 }
+if (document.querySelector("[data-kb-part]")) import("./nav-tree.js");
