@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -26,7 +25,7 @@ from kbgen.search import with_search
 from kbgen.session import Session
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
-from kbgen.view import Articles
+from kbgen.view import Articles, PageInput, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,8 @@ def _render_version(
 ) -> tuple[bool, ...]:
     """Write the pages and assets of a version, and tell of each page whether it was reused."""
     reused: list[bool] = []
-    given = ((version.frame, page) for page in (*version.pages, *version.lists))
+    pages: tuple[PageInput | SitePage, ...] = (*version.pages, *version.lists)
+    given = ((version.frame, page) for page in pages)
     for page in write_pages(render_pages(given, site.theme_dirs, cache, do_map), version, site, staged):
         reused.append(page.cached)
         progress.advance("render", page.dest_uri)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kbgen import git
 from kbgen.compose.link_list import links_json
 from kbgen.compose.nav_parts import nav_files
+from kbgen.compose.opensearch import OPENSEARCH, opensearch
 from kbgen.compose.page_list import pages_json
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
@@ -64,6 +65,8 @@ def write_site_files(
         _write(staged, path, body)
     for path, body in nav_files(plan):
         _write(staged, path, body)
+    if plan.layout.site_url and plan.frame.search_url:
+        _write(staged, OPENSEARCH, opensearch(plan))
     for path, body in twin_files(plan):
         if not (staged / path).exists():  # a file of that name in a repository wins
             _write(staged, path, body)

@@ -14,7 +14,17 @@ from pydantic_core import PydanticCustomError
 RESERVED: Final = frozenset(
     (
         *("404.html", "_headers", "_redirects", "activity", "assets", "cname", "compare", "curation", "data", "digest"),
-        *("experiments", "feed.json", "feed.xml", "gaps", "index.html", "latest", "links.json", "llms.txt"),
+        *(
+            "experiments",
+            "feed.json",
+            "feed.xml",
+            "gaps",
+            "index.html",
+            "latest",
+            "links.json",
+            "llms.txt",
+            "opensearch.xml",
+        ),
         *("pagefind", "pages.json", "people", "recent", "robots.txt", "search", "sitemap.xml", "sitemaps", "stats"),
         *("sw.js", "tasks", "topics", "use-cases", "versions", "versions.json"),
     )

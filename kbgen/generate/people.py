@@ -13,7 +13,6 @@ from kbgen.people import PageId
 from kbgen.plan import SitePlan
 from kbgen.view import Neighbour, SitePage
 
-
 MOST_PAGES = 200
 """Of who made more pages, so many are listed; all are in `data/people.json`."""
 

@@ -17,6 +17,8 @@ from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import url_filter
 
 from kbgen import forge, urls
+from kbgen.excerpt import description
+from kbgen.reading_time import minutes
 from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
 from kbgen.render.sheet import Sheet
@@ -53,6 +55,8 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
         "linked_from": given.linked_from,
         "related": given.related,
         "tags": [{"name": tag.title, "url": tag.url} for tag in given.tags],  # as MkDocs' tags plugin gives them
+        "minutes": minutes(given.article.html),
+        "about": description(given.page, given.article),
         "markdown_url": quote(basename(twin_uri(given.page.dest_uri))),
         "comparison": given.comparison,
     }
