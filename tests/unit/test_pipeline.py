@@ -101,7 +101,7 @@ def test_one_source_without_versions_lies_at_the_root(repos: Mapping[str, RepoBu
     assert (report.exit_code, report.published) == (ExitCode.OK, "new")
     data = [f"data/{name}.json" for name in ("contributions", "manifest", "people", "site", "stats")]
     areas = ["activity/index.html", "activity/wiki/index.html", "people/ada/index.html", "people/index.html"]
-    plain = ["_headers", "a page/index.md", "index.md", "llms.txt", "llms-full.txt", "recent/index.html"]
+    plain = ["_headers", "a page/index.md", "index.md", "links.json", "llms.txt", "llms-full.txt", "recent/index.html"]
     assert own(site) == sorted(["404.html", "a page/index.html", *data, "index.html", *areas, *plain])
     assert "Wiki" in article((site / "index.html").read_text())
     assert dead_links(site) == []
