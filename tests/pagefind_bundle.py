@@ -25,6 +25,13 @@ def fragments(bundle: Path) -> dict[str, Any]:
     return {each["url"]: each for each in found}
 
 
+def page_order(bundle: Path) -> list[str]:
+    """Return the addresses of the entries in the order of their numbers."""
+    (meta,) = bundle.glob("*.pf_meta")
+    names = [name for name, _ in cbor2.loads(unpacked(meta))[1]]
+    return [json.loads(unpacked(bundle / "fragment" / f"{name}.pf_fragment"))["url"] for name in names]
+
+
 def indexed_words(bundle: Path) -> set[str]:
     """Return the words that a query can find."""
     return {word[0] for path in (bundle / "index").iterdir() for word in cbor2.loads(unpacked(path))[0]}

@@ -19,6 +19,8 @@ class SchemaName(StrEnum):
     PAGES = "pages"
     LINKS = "links"
     REDIRECTS = "redirects"
+    SEARCH_INDEX = "search-index"
+    SEARCH_TITLES = "search-titles"
 
 
 def schema_text(name: SchemaName) -> str:
@@ -69,3 +71,11 @@ def _schema(name: SchemaName) -> object:
             from kbgen.compose.schemas import redirects_schema
 
             return redirects_schema()
+        case SchemaName.SEARCH_INDEX:
+            from kbgen.search import index_schema
+
+            return index_schema()
+        case SchemaName.SEARCH_TITLES:
+            from kbgen.search import titles_schema
+
+            return titles_schema()

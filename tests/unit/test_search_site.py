@@ -6,15 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
-from pagefind_bundle import filters, fragments, texts
+from pagefind_bundle import filters, fragments, page_order, texts
 from repo_builder import RepoBuilder
 from small_site import build_site, config_of, found
 
 from kbgen.config import Config
 from kbgen.errors import ConfigError
 from kbgen.model import Location
-from kbgen.search import service, titles
+from kbgen.search import index_schema, service, titles, titles_schema
 from kbgen.search.lint import lost_pages
 from kbgen.search.pages import SearchPage
 
@@ -184,6 +185,25 @@ def test_the_index_tells_what_there_is_to_search(tmp_path: Path) -> None:
     assert (newest["name"], newest["root"], newest["pages"], oldest["eol"]) == ("main", "main/", 4, True)
     assert json_of(site / "main/search/titles.json")["synonyms"] == index["synonyms"]
     assert len(newest["bundle"]) == len(newest["titles"]) == len(index["records"]) == 16
+
+
+def test_the_files_keep_to_their_schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, _ = build_site(tmp_path, versioned(versions_repo(tmp_path)))
+    jsonschema.validate(json_of(site / "search/index.json"), index_schema())
+    jsonschema.validate(json_of(site / "1.0/search/titles.json"), titles_schema())
+    monkeypatch.setattr(titles, "LARGEST", 100)
+    site, _ = build_site(tmp_path, versioned(versions_repo(tmp_path)))
+    assert "shards" in json_of(site / "1.0/search/titles.json")
+    jsonschema.validate(json_of(site / "1.0/search/titles.json"), titles_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"schema": 1}, titles_schema())
+
+
+def test_the_number_of_a_page_is_the_same_in_both_tiers(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"{chr(97 + n * 7 % 26)}/{n}.md": f"# P{n}\n\n{LONG}" for n in range(26)}
+    site = site_of(tmp_path, files)
+    urls = [f"/{row[0]}" for row in json_of(site / "search/titles.json")["pages"]]
+    assert page_order(site / "pagefind") == urls and len(urls) == 26
 
 
 def test_the_sites_own_files_stand_beside_those_of_a_collection_at_its_root(tmp_path: Path) -> None:
