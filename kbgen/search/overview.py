@@ -90,14 +90,15 @@ def site_titles(found: Sequence[VersionSearch], records: Sequence[Record]) -> by
     return dump(
         {
             "schema": 1,
-            "pages": [row for each in found if _is_latest(each.version) for row in _rows(each)],
+            "pages": [row for each in found if is_latest(each.version) for row in _rows(each)],
             "people": [[each.title, each.url, list(each.topics)] for each in records if each.kind == "person"],
             "topics": [[each.title, each.url] for each in records if each.kind == "topic"],
         }
     )
 
 
-def _is_latest(version: VersionPlan) -> bool:
+def is_latest(version: VersionPlan) -> bool:
+    """Tell whether a version is the one that `latest` means in its collection."""
     return version.content.version == version.content.collection.latest
 
 

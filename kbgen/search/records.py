@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from kbgen import urls
 from kbgen.community import Community
 from kbgen.layout import joined
-from kbgen.metrics import PersonFacts, Topic
+from kbgen.metrics import PersonFacts
 from kbgen.people import PageId
 from kbgen.plan import SitePlan
 from kbgen.search.documents import record_entry
-from kbgen.search.pages import distinct
+from kbgen.search.pages import SearchPage, distinct
 from kbgen.search.service import Entry
 from kbgen.view import PageInput
+
+TOPIC_PAGE: Final = re.compile(r"topics/[^/]+/(?=index\.html$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,22 @@ class Record:
     updated: str = ""
 
 
-def records(site: SitePlan, community: Community) -> tuple[Record, ...]:
-    """Return the people who have a page, by name, and the topics of the latest versions, by collection and title."""
-    pages = _pages(site)
-    return (*_people(site, community, pages), *_topics(community, pages))
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The pages of the latest version of a collection, and its folder below the site's root."""
+
+    collection: str
+    root: str
+    pages: tuple[SearchPage, ...]
+
+
+Placed = tuple[str, Searched, SearchPage]
+"""The name of a topic as a page has it, and the page."""
+
+
+def records(site: SitePlan, community: Community, found: Sequence[Searched]) -> tuple[Record, ...]:
+    """Return the people who have a page, by name, and the topics of the latest versions, by title."""
+    return (*_people(site, community, _pages(site)), *_topics(site, community, found))
 
 
 def _pages(site: SitePlan) -> Mapping[PageId, tuple[PageInput, str]]:
@@ -69,28 +84,37 @@ def _person(
     )
 
 
-def _topics(community: Community, pages: Mapping[PageId, tuple[PageInput, str]]) -> Iterator[Record]:
-    by_topic: dict[Topic, list[PageId]] = {}
-    for place in sorted(pages):
-        if place in community.topics:
-            by_topic.setdefault(community.topics[place], []).append(place)
-    for topic in sorted(by_topic, key=lambda topic: (topic.collection, topic.title.casefold(), topic.slug)):
-        found = [pages[place] for place in by_topic[topic]]
-        yield Record(
-            kind="topic",
-            title=topic.title,
-            url=_beginning(found),
-            topics=(topic.title,),
-            about=tuple(sorted(page.title for page, _ in found)),
-            collections=(topic.collection,),
-            updated=max(str(page.facts.landed or "") if page.facts else "" for page, _ in found),
-        )
+def _topics(site: SitePlan, community: Community, found: Sequence[Searched]) -> Iterator[Record]:
+    """Yield the topics that have a page of their own, and the sections of the navigation, over all collections."""
+    named: dict[str, list[Placed]] = {}
+    for each in found:
+        for page in each.pages:
+            for topic in page.topics:
+                named.setdefault(topic.casefold(), []).append((topic, each, page))
+    own = {page.title.casefold(): match[0] for _, page in site.site_pages if (match := TOPIC_PAGE.match(page.dest_uri))}
+    sections = {topic.title.casefold() for topic in community.topics.values()}
+    for name in sorted(named):
+        if name in own or name in sections:
+            yield _topic(named[name], own.get(name, ""))
 
 
-def _beginning(pages: Sequence[tuple[PageInput, str]]) -> str:
-    """Return the address where a topic begins: its index that is nearest to the root, else its first page."""
-    places = [(urls.page_name(page.page.src_uri) != "index", url.count("/"), url) for page, url in pages]
-    return min(places)[-1]
+def _topic(placed: Sequence[Placed], url: str) -> Record:
+    title = placed[0][0]
+    return Record(
+        kind="topic",
+        title=title,
+        url=url or _beginning(placed),
+        topics=(title,),
+        about=tuple(sorted({page.title for _, _, page in placed})),
+        collections=distinct(each.collection for _, each, _ in placed),
+        updated=max(page.updated for _, _, page in placed),
+    )
+
+
+def _beginning(placed: Sequence[Placed]) -> str:
+    """Return the address where a topic begins: its page that is nearest to the root, folders before files."""
+    addresses = (joined(each.root, page.url or "./") for _, each, page in placed)
+    return min(addresses, key=lambda url: (url.count("/"), not url.endswith("/"), url))
 
 
 def record_entries(found: Sequence[Record], language: str) -> tuple[Entry, ...]:

@@ -19,9 +19,9 @@ from kbgen.search.bundle import KEY_DIGITS, Bundle, bundle
 from kbgen.search.documents import page_entries
 from kbgen.search.language import language_of, script_of
 from kbgen.search.lint import alias_problems, lost_pages
-from kbgen.search.overview import INDEX, OWN_ROOT, VersionSearch, bundle_files, index_json, site_titles
+from kbgen.search.overview import INDEX, OWN_ROOT, VersionSearch, bundle_files, index_json, is_latest, site_titles
 from kbgen.search.pages import SearchPage, search_pages
-from kbgen.search.records import record_entries, records
+from kbgen.search.records import Searched, record_entries, records
 from kbgen.search.service import Binary, find_binary, interrupt
 from kbgen.search.synonyms import synonyms
 from kbgen.search.titles import File, Synonyms, dump, title_files
@@ -136,13 +136,17 @@ def _words(pages: Sequence[SearchPage], cache: Cache) -> bytes | None:
 
 def _of_site(site: SitePlan, config: Config, found: Sequence[VersionSearch], tools: _Tools) -> Iterator[File]:
     """Yield what belongs to the site as a whole: the overview, its titles, and the bundle of people and topics."""
-    known = records(site, tools.community)
+    known = records(site, tools.community, [_searched(each) for each in found if is_latest(each.version)])
     entries = record_entries(known, site.frame.language.lower())
     made = bundle(entries, tools.binary, site.frame.language.lower(), tools.cache) if tools.binary and entries else None
     yield INDEX, index_json(site, config, found, tools.synonyms, made.key if made else "")
     yield f"{OWN_ROOT}titles.json", site_titles(found, known)
     if made:
         yield from bundle_files(OWN_ROOT, made.files)
+
+
+def _searched(each: VersionSearch) -> Searched:
+    return Searched(each.version.content.collection.name, each.version.frame.root, each.pages)
 
 
 def _of_indexer(made: Sequence[_Made], tools: _Tools) -> Iterator[Problem]:

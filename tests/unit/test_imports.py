@@ -22,6 +22,8 @@ IMPORTED_ONLY_IN = {
     "material": {"render"},
     "git": {"git"},  # GitPython
     "sqlite3": {"history", "cache"},
+    "subprocess": {"git", "search"},
+    "playwright": {"search_check"},
 }
 USED_ONLY_IN = {
     "os.environ": {"cli", "git"},

@@ -307,3 +307,13 @@ def test_a_file_of_synonyms_that_is_named_must_be_there(tmp_path: Path) -> None:
     config = config_of({"url": str(repo.path)}, search={"synonyms": "gone.yml"}, base_dir=tmp_path)
     with pytest.raises(ConfigError, match=r"gone\.yml"):
         build_site(tmp_path, config)
+
+
+def test_a_topic_that_two_collections_share_is_one_record(tmp_path: Path) -> None:
+    RepoBuilder(tmp_path / "one").commit({"ops/index.md": "# Run", "ops/a.md": "---\ntags: [tools]\n---\n# A"})
+    RepoBuilder(tmp_path / "two").commit({"index.md": "# Two", "Ops/b.md": "# B"})
+    sources = [{"url": str(tmp_path / name)} for name in ("one", "two")]
+    site, _ = build_site(tmp_path, config_of(*sources))
+    records = fragments(site / "search/site/pagefind").values()
+    (ops,) = [each for each in records if each["meta"]["title"] == "Ops" and each["filters"]["kind"] == ["topic"]]
+    assert ops["filters"]["collection"] == ["one", "two"] and ops["content"] == "Ops. Ops. A. B. Run"
