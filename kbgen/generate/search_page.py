@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kbgen.community import Community
 from kbgen.layout import joined
 from kbgen.plan import SitePlan, VersionPlan
-from kbgen.view import Frame, Neighbour, SitePage
+from kbgen.view import Frame, Neighbour, PageInput, SitePage
 
 LISTED = 300
 """A site with more pages has a page for each letter instead of one long list."""
@@ -82,12 +82,19 @@ def _plain(title: str) -> str:
 
 
 def _topics(latest: Sequence[VersionPlan], community: Community) -> Iterator[Neighbour]:
-    """Yield the topics by title, each with the first of its pages."""
-    found: dict[str, Neighbour] = {}
+    """Yield the topics by title, each with the page that it begins with."""
+    found: dict[str, list[tuple[VersionPlan, PageInput]]] = {}
     for version in latest:
         for page in version.pages:
             source = version.content.collection.name
             topic = community.topics.get((source, page.facts.page_id)) if page.facts else None
             if topic:
-                found.setdefault(topic.title, Neighbour(topic.title, joined(version.frame.root, page.page.url)))
-    yield from sorted(found.values(), key=lambda link: (_plain(link.title), link.title))
+                found.setdefault(topic.title, []).append((version, page))
+    for title in sorted(found, key=lambda title: (_plain(title), title)):
+        version, page = min(found[title], key=lambda pair: _depth(pair[1]))
+        yield Neighbour(title, joined(version.frame.root, page.page.url))
+
+
+def _depth(page: PageInput) -> tuple[bool, int, str]:
+    """Return a key by which the index that is nearest to the root comes first."""
+    return not page.page.dest_uri.endswith("index.html"), page.page.url.count("/"), page.page.url
