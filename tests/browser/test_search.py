@@ -92,19 +92,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "people": {"members": [{"name": PEOPLE["ben"], "signs_as": ["Ben"]}, {"name": "Eve", "opt_out": True}]},
     }
     (root / "kbgen.yml").write_text(json.dumps(config), encoding="utf-8")
-    made = built(root)
-    (made / "handbook" / "pages.json").write_text(json.dumps(lineages()), encoding="utf-8")
-    return made
-
-
-def lineages() -> dict[str, Any]:
-    """Return which pages of the handbook are one: one moved, one is new, one changed."""
-    at: dict[str, list[list[str]]] = {"": [["./", "0-1"]]}
-    at |= {path: [[f"{path.removesuffix('.md')}/", "0-1"]] for path in TITLES}
-    at["writing/diagrams.md"] = [["writing/diagrams/", "0"]]
-    at["team/interviews.md"] = [["team/interviews/", "0"], ["talk/interviews/", "1"]]
-    rows = [{"id": path, "at": places, "changed": [0] if "install" in path else []} for path, places in at.items()]
-    return {"schema": 1, "collection": "handbook", "versions": ["2.0", "1.0"], "lineages": rows}
+    return built(root)
 
 
 def built(root: Path) -> Path:
