@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import basename
 
@@ -12,6 +12,7 @@ from kbgen.codes import problem
 from kbgen.config import Config
 from kbgen.crossing import Catalogue
 from kbgen.crossing_problems import crossing_problem, location, position, with_anchors_checked
+from kbgen.kept import KeptArticles
 from kbgen.layout import Layout
 from kbgen.lineage import Lineage
 from kbgen.links import SCHEME, Targets
@@ -30,10 +31,12 @@ def convert(
     cache: Cache,
     mapper: Mapper,
     progress: Progress,
+    kept: KeptArticles | None = None,
 ) -> tuple[Articles, ...]:
     """Return the articles of each content, in the same order. Reads and fills the article cache.
 
-    `lineages` belong to `contents`: by them a link into another collection finds a page that has moved.
+    `lineages` belong to `contents`: by them a link into another collection finds a page that has moved. What an earlier
+    call has left in `kept` is used again.
     """
     trusted = {source.name: source.trust == "full" for source in config.sources}
     layout = Layout.of(config)
@@ -41,7 +44,7 @@ def convert(
     progress.start("convert", sum(len(content.pages) for content in contents))
     targets = [_targets(content, catalogue, layout) for content in contents]
     articles = tuple(
-        _articles(content, leads, trusted[content.collection.name], cache, mapper, progress)
+        _articles(content, _book(content, leads, trusted), kept or KeptArticles(), cache, mapper, progress)
         for content, leads in zip(contents, targets, strict=True)
     )
     progress.finish("convert", f"{sum(a.converted for a in articles)} converted")
@@ -54,17 +57,25 @@ def _targets(content: Content, catalogue: Catalogue, layout: Layout) -> Targets:
     return replace(Targets.of(content, view), crossings=catalogue.crossings(content), root=root)
 
 
+def _book(content: Content, targets: Targets, trusted: Mapping[str, bool]) -> Book:
+    return Book(content.settings.extensions, targets, trusted[content.collection.name])
+
+
 def _articles(
-    content: Content, targets: Targets, trusted: bool, cache: Cache, mapper: Mapper, progress: Progress
+    content: Content, book: Book, kept: KeptArticles, cache: Cache, mapper: Mapper, progress: Progress
 ) -> Articles:
-    book = Book(content.settings.extensions, targets, trusted)
-    found: dict[str, Article] = {}
+    place = content.collection.name, content.version.name
+    found = kept.articles(place, book, content.pages)
     converted = 0
-    for item in convert_pages(content.pages, book, cache, mapper):
+    for src_uri in found:
+        progress.advance("convert", src_uri)
+    missing = [page for page in content.pages if page.src_uri not in found]
+    for item in convert_pages(missing, book, cache, mapper):
         found[item.src_uri] = item.article
         converted += not item.cached
         progress.advance("convert", item.src_uri)
-    problems = tuple(p for page in content.pages for p in _problems(page, found[page.src_uri], content, targets))
+    kept.keep(place, book, content.pages, found)
+    problems = tuple(p for page in content.pages for p in _problems(page, found[page.src_uri], content, book.targets))
     return Articles(found, converted, problems)
 
 

@@ -32,8 +32,9 @@ from kbgen.view import Articles, PageInput, SitePage
 class BuildRequest:
     """What to build, where to, and how. `jobs` is a number of processes; `wait` seconds for another build's lock.
 
-    The last three are for a preview: `working_tree` shows the files of folders as they are, committed or not; without
-    `reindex` the search stays as the session has it; unless `durable`, nothing waits for the disk.
+    The last four are for a preview: `working_tree` shows the files of folders as they are, committed or not; without
+    `reindex` the search stays as the session has it; unless `durable`, nothing waits for the disk; `scrap` is a folder
+    that takes the site that was there before, for the caller to remove it when there is time.
     """
 
     config: Config
@@ -47,6 +48,7 @@ class BuildRequest:
     working_tree: bool = False
     reindex: bool = True
     durable: bool = True
+    scrap: Path | None = None
 
 
 def build(request: BuildRequest, progress: Progress) -> BuildReport:
@@ -63,7 +65,7 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
     """Do the same with what earlier builds of `session` have left in it."""
     config, cache, clock = request.config, Cache(request.cache), _Clock()
     theme = theme_dirs(config.theme, config.base_dir)
-    with staging(request.output, wait=request.wait) as staged:
+    with staging(request.output, wait=request.wait, scrap=request.scrap) as staged:
         with clock("fetch"):
             fetched = _fetched(request, cache, progress)
         with clock("read"):
@@ -74,7 +76,7 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
             dropped = [each for shelf in shelves for each in shelf.outlines]
             community = session.chronicle(contents, config, cache, progress, dropped)
         with clock("convert"):
-            articles = convert(contents, community.lineages, config, cache, do_map, progress)
+            articles = convert(contents, community.lineages, config, cache, do_map, progress, session.articles)
         planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
         site = generate(planned, community, cache)
         with clock("search"):
@@ -106,7 +108,7 @@ def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress
     progress.start("render", sum(len(version.pages) + len(version.lists) for version in site.versions))
     of_versions = tuple(_render_version(version, site, staged, cache, do_map, progress) for version in site.versions)
     own = list(render_pages(site.site_pages, site.theme_dirs, cache, do_map))
-    write_site_files(site, own, theme_assets(site.theme_dirs), staged)
+    write_site_files(site, own, theme_assets(site.theme_dirs), cache, staged)
     done = Rendering(of_versions, tuple(page.cached for page in own))
     progress.finish("render", f"{sum(pages.count(False) for pages in of_versions)} rendered")
     return done

@@ -1,4 +1,4 @@
-"""What one build leaves for the next one in the same process: its workers, what history says, and the search.
+"""What one build leaves for the next one in the same process: workers, articles, what history says, the search.
 
 A build on its own has a session of its own. `kbgen serve` builds again and again in one.
 """
@@ -18,6 +18,7 @@ from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
 from kbgen.dropped import Dropped
+from kbgen.kept import KeptArticles
 from kbgen.mapper import Mapper, mapper
 from kbgen.model import Content
 from kbgen.plan import SitePlan
@@ -42,6 +43,7 @@ class Session:
         self._workers: _Workers | None = None
         self._community: tuple[bytes, Community] | None = None
         self._search: SearchFiles | None = None
+        self.articles = KeptArticles()
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import webbrowser
 from collections.abc import Sequence
@@ -80,7 +81,7 @@ def _serve(options: ServeOptions, console: Console, cache: Path, folder: Path, a
         if options.open_browser:
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
-            follow(preview.build, live, first.watched)
+            follow(preview.build, preview.tidy, live, first.watched)
     return ExitCode.OK
 
 
@@ -97,10 +98,11 @@ class _Preview:
         argv: Sequence[str],
     ) -> None:
         self.options, self.console, self.session, self.argv = options, console, session, argv
-        self.cache, self.folder = cache, folder
+        self.cache, self.folder, self.scrap = cache, folder, folder.with_name("scrap")
         self.known: frozenset[Problem] = frozenset()
         self.watched: Watched | None = None
         self.builds = 0
+        self.scrap.mkdir()
 
     def build(self, reindex: bool) -> Attempt:
         """Build from what is there now. Whatever goes wrong is told; the site that is served then stays."""
@@ -122,6 +124,11 @@ class _Preview:
         renewed = report is not None and report.published in ("new", "replaced")
         return Attempt(renewed, _as_text(wrong, places), self.watched or _watched(None, self.options))
 
+    def tidy(self) -> None:
+        """Remove the sites that were served before."""
+        for old in self.scrap.iterdir():
+            shutil.rmtree(old, ignore_errors=True)
+
     def _built(self, config: Config, reindex: bool) -> BuildReport:
         from kbgen import pipeline  # brings MkDocs and the rest
 
@@ -134,6 +141,7 @@ class _Preview:
             working_tree=True,
             reindex=reindex,
             durable=False,
+            scrap=self.scrap,
         )
         if self.builds:
             return pipeline.build_in(self.session, request, Silent())

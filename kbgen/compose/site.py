@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kbgen import git
+from kbgen.cache import Cache
 from kbgen.compose.link_list import links_json
 from kbgen.compose.nav_parts import nav_files
 from kbgen.compose.opensearch import OPENSEARCH, opensearch
@@ -51,9 +52,9 @@ def write_assets(version: VersionPlan, plan: SitePlan, staged: Path) -> None:
 
 
 def write_site_files(
-    plan: SitePlan, site_pages: Sequence[RenderedPage], theme: Sequence[tuple[str, Path]], staged: Path
+    plan: SitePlan, site_pages: Sequence[RenderedPage], theme: Sequence[tuple[str, Path]], cache: Cache, staged: Path
 ) -> None:
-    """Write everything else: kbgen's own pages, the theme's files, redirects, sitemaps and data."""
+    """Write everything else: kbgen's own pages, the theme's files, redirects, sitemaps, data and twins."""
     for page in site_pages:
         _write(staged, page.dest_uri, page.body)
     for path, source in theme:
@@ -67,7 +68,7 @@ def write_site_files(
         _write(staged, path, body)
     if plan.layout.site_url and plan.frame.search_url:
         _write(staged, OPENSEARCH, opensearch(plan))
-    for path, body in twin_files(plan):
+    for path, body in twin_files(plan, cache):
         if not (staged / path).exists():  # a file of that name in a repository wins
             _write(staged, path, body)
 

@@ -1,30 +1,38 @@
-"""The Markdown twins of all pages, and what tells programs where they are: `llms.txt`, `llms-full.txt`. Pure.
+"""The Markdown twins of all pages, and what tells programs where they are: `llms.txt`, `llms-full.txt`.
 
 Format: https://llmstxt.org (a title, a quotation, sections that are lists of links with descriptions).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from kbgen import forge, urls
+from kbgen.cache import Cache, key
+from kbgen.canonical import Canonical
 from kbgen.excerpt import description
 from kbgen.layout import joined
 from kbgen.links import Crossing, Targets
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.plan.editing import web_url
+from kbgen.program import program
 from kbgen.twins import twin, twin_uri
 from kbgen.view import PageInput
 
 File = tuple[str, bytes]
 
+KIND = "twin"
 
-def twin_files(plan: SitePlan) -> Iterator[File]:
-    """Yield the twin of each page of each version, `llms-full.txt` of each collection, and `llms.txt`."""
+
+def twin_files(plan: SitePlan, cache: Cache) -> Iterator[File]:
+    """Yield the twin of each page of each version, `llms-full.txt` of each collection, and `llms.txt`.
+
+    Reads and fills the cache of twins.
+    """
     for version in plan.versions:
-        texts = _texts(version, plan)
+        texts = _texts(version, plan, cache)
         roots = (version.frame.root, *(version.alias_roots if plan.latest_is_copied else ()))
         for page, text in zip(version.pages, texts, strict=True):
             yield from ((root + twin_uri(page.page.dest_uri), _bytes(text)) for root in roots)
@@ -33,19 +41,31 @@ def twin_files(plan: SitePlan) -> Iterator[File]:
     yield "llms.txt", _bytes(_index(plan))
 
 
-def _texts(version: VersionPlan, plan: SitePlan) -> tuple[str, ...]:
+def _texts(version: VersionPlan, plan: SitePlan, cache: Cache) -> tuple[str, ...]:
     view = forge.view_url(web_url(version.content), version.content.version.ref.oid)
     targets = replace(Targets.of(version.content, view), root=version.frame.root)
-    return tuple(
-        twin(
-            page.page,
-            page.title,
-            replace(targets, crossings=_crossings(page, version)),
-            _address(page, version, plan),
-            has_title=bool(page.article.title),
-        )
-        for page in version.pages
-    )
+    desk = _Desk(targets, cache)
+    return tuple(desk.text(page, _crossings(page, version), _address(page, version, plan)) for page in version.pages)
+
+
+class _Desk:
+    """Makes the twins of one version, or finds them in the cache under a key of all that they are made of."""
+
+    def __init__(self, targets: Targets, cache: Cache) -> None:
+        self.targets, self.cache, self.canonical = targets, cache, Canonical()
+        self.shared = key(program(), self.canonical.bytes_of(targets))
+
+    def text(self, page: PageInput, crossings: Mapping[str, Crossing], address: str) -> str:
+        """Return the twin of `page`."""
+        has_title = bool(page.article.title)
+        own = key(self.shared, self.canonical.bytes_of((page.page, page.title, crossings, address, has_title)))
+        known = self.cache.get(KIND, own)
+        if known is not None:
+            return known.decode("utf-8", "surrogatepass")
+        targets = replace(self.targets, crossings=crossings)
+        text = twin(page.page, page.title, targets, address, has_title=has_title)
+        self.cache.put(KIND, own, text.encode("utf-8", "surrogatepass"))
+        return text
 
 
 def _crossings(page: PageInput, version: VersionPlan) -> dict[str, Crossing]:

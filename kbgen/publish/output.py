@@ -28,11 +28,12 @@ class Published(StrEnum):
 
 
 @contextlib.contextmanager
-def staging(output: Path, *, wait: float = 0) -> Iterator[Path]:
+def staging(output: Path, *, wait: float = 0, scrap: Path | None = None) -> Iterator[Path]:
     """Lock `output` for at most one build and give an empty folder beside it, on the same file system, to fill.
 
     At the end the folder is removed, whatever it then holds, and the lock with it. Another build's lock is waited for
-    during `wait` seconds. Raises LockedError, OutputRefusedError, and OutputError for what the file system refuses; of
+    during `wait` seconds. `scrap` is a folder on the same file system that takes what is to be removed, for somebody to
+    remove it later. Raises LockedError, OutputRefusedError, and OutputError for what the file system refuses; of
     the caller's block, only for a disk that is full or broken.
     """
     output = _refuse_place(output)
@@ -41,8 +42,8 @@ def staging(output: Path, *, wait: float = 0) -> Iterator[Path]:
             output.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(_locked(output, wait))
             complete(output, waiting=_beside(output, "next"), retired=_beside(output, "old"))
-            stack.callback(_sweep, output)
-            _sweep(output)
+            stack.callback(_sweep, output, scrap)
+            _sweep(output, scrap)
             _refuse_foreign(output)
             staged = Path(tempfile.mkdtemp(prefix=_beside(output, "").name, dir=output.parent))
         with _file_errors(output, only=_DISK):
@@ -156,13 +157,20 @@ def _locked(output: Path, wait: float) -> Iterator[None]:
         lock.release()
 
 
-def _sweep(output: Path) -> None:
+def _sweep(output: Path, scrap: Path | None) -> None:
     """Remove what builds left beside `output`. Only under the lock. What resists is left to the next build."""
     prefix, lock = _beside(output, "").name, _beside(output, "lock")
     with contextlib.suppress(OSError):
         for path in output.parent.iterdir():
             if path.name.startswith(prefix) and path != lock:
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path, scrap)
+
+
+def _remove(path: Path, scrap: Path | None) -> None:
+    if scrap is None:
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.rename(Path(tempfile.mkdtemp(dir=scrap)) / path.name)
 
 
 def _beside(output: Path, purpose: str) -> Path:

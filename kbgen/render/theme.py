@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import jinja2
 
-import kbgen
 from kbgen.cache import key
+from kbgen.program import program
 
 PUBLISHED = "assets/"
 """What lies below is published as it is, and no template can include it: so it is no part of the key."""
 PACKAGES = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe", "babel")
+STACK = "".join(f"{name} {version(name)};" for name in PACKAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Theme:
         folders = [dict(_files(Path(directory))) for directory in theme_dirs]
         fields = [part for files in folders for name, body in files.items() for part in (name, body)]
         sizes = ",".join(str(len(files)) for files in folders)
-        return cls(key(program(), sizes, *fields), tuple(_texts(files) for files in folders))
+        return cls(key(program(), STACK, sizes, *fields), tuple(_texts(files) for files in folders))
 
     def loader(self, material: jinja2.BaseLoader) -> jinja2.BaseLoader:
         """Return what finds a template by its name.
@@ -56,11 +56,3 @@ def _texts(files: Mapping[str, bytes]) -> Mapping[str, str]:
         with suppress(UnicodeDecodeError):
             found[name] = body.decode()
     return found
-
-
-@functools.cache
-def program() -> str:
-    """Return the key of the program that fills templates: of kbgen's own code, and of what it stands on."""
-    root = Path(kbgen.__file__).parent
-    code = [part for path in sorted(root.rglob("*.py")) for part in (str(path.relative_to(root)), path.read_bytes())]
-    return key(*(f"{name} {version(name)}" for name in PACKAGES), *code)

@@ -26,16 +26,16 @@ Build = Callable[[bool], Attempt]
 """Builds; the argument says whether the search is made again too."""
 
 
-def follow(build: Build, live: Live, watched: Watched) -> None:
-    """Build whenever something that is watched changes, and tell the open pages. Ends by KeyboardInterrupt only.
+def follow(build: Build, tidy: Callable[[], None], live: Live, watched: Watched) -> None:
+    """Build whenever something that is watched changes, tell the open pages, and `tidy` up after that.
 
-    The search follows when there is time for it, and no page is loaded anew for its sake.
+    The search follows when there is time for it, and no page is loaded anew for its sake. It ends by KeyboardInterrupt.
     """
     while True:
-        watched = _follow_while(watched, build, live)
+        watched = _follow_while(watched, build, tidy, live)
 
 
-def _follow_while(watched: Watched, build: Build, live: Live) -> Watched:
+def _follow_while(watched: Watched, build: Build, tidy: Callable[[], None], live: Live) -> Watched:
     """Follow as long as the same things are to be watched; return what is to be watched then."""
     behind: float | None = None  # when the search was left behind
     is_whole = True
@@ -43,6 +43,7 @@ def _follow_while(watched: Watched, build: Build, live: Live) -> Watched:
         if changed or not number:  # the first time: what changed while nobody watched
             attempt = build(False)
             live.tell(renewed=attempt.renewed, problems=attempt.problems)
+            tidy()
             behind = monotonic() if attempt.renewed else behind
             is_whole = not attempt.problems
             if attempt.watched != watched:
