@@ -14,6 +14,7 @@ from typing import Self
 from kbgen.cache import Cache
 from kbgen.canonical import Canonical
 from kbgen.chronicle import chronicle
+from kbgen.committed import as_committed
 from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.config.mailmap import site_mailmap
@@ -67,10 +68,11 @@ class Session:
     def chronicle(
         self, contents: Sequence[Content], config: Config, cache: Cache, progress: Progress, dropped: Sequence[Dropped]
     ) -> Community:
-        """Return what history says of `contents`: the last answer, where only texts of pages have changed since."""
-        asked = _asked(contents, config, dropped)
+        """Return what history says of `contents` as committed: the last answer, where nothing else is asked now."""
+        committed = [as_committed(content) for content in contents]
+        asked = _asked(committed, config, dropped)
         if self._community is None or self._community[0] != asked:
-            self._community = asked, chronicle(contents, config, cache, progress, dropped)
+            self._community = asked, chronicle(committed, config, cache, progress, dropped)
         return self._community[1]
 
     def index(
@@ -90,7 +92,7 @@ class Session:
 
 
 def _asked(contents: Sequence[Content], config: Config, dropped: Sequence[Dropped]) -> bytes:
-    """Return all that `chronicle` depends on, but the texts of pages."""
+    """Return all that `chronicle` depends on: texts of pages are not among it, but their object ids are."""
     rules = config.model_dump_json(), site_mailmap(config)
     told = tuple(_without_texts(content) for content in (*contents, *(each.content for each in dropped)))
     heirs = tuple(each.heirs for each in dropped)
@@ -98,6 +100,6 @@ def _asked(contents: Sequence[Content], config: Config, dropped: Sequence[Droppe
 
 
 def _without_texts(content: Content) -> tuple[object, ...]:
-    pages = tuple(replace(page, body="", oid="", body_line=1) for page in content.pages)
+    pages = tuple(replace(page, body="", body_line=1) for page in content.pages)
     mirror = replace(content.collection.mirror, working_tree="")
     return (replace(content.collection, mirror=mirror), content.version, content.settings, pages, content.nav)

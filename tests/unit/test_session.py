@@ -28,8 +28,15 @@ class Place:
 
     def request(self, output: str, *, working_tree: bool = True, reindex: bool = True) -> BuildRequest:
         config = config_of({"url": str(self.repo.path), "name": "kb"}, site={"name": "Kb"})
-        place = {"output": self.root / output, "cache": self.root / "cache", "scrap": self.root / "scrap"}
-        return BuildRequest(config, **place, working_tree=working_tree, reindex=reindex, durable=False)
+        return BuildRequest(
+            config,
+            self.root / output,
+            self.root / "cache",
+            working_tree=working_tree,
+            reindex=reindex,
+            durable=False,
+            scrap=self.root / "scrap",
+        )
 
     def alone(self, *, working_tree: bool = True) -> Mapping[str, str]:
         build(self.request("alone", working_tree=working_tree), Silent())
