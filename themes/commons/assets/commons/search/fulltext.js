@@ -21,9 +21,11 @@ export class FullText {
     await Promise.all(places.map((place) => this.#join(place)));
     const { results } = await this.#engine.search(text, {});
     const wanted = new Set(places);
-    return results.flatMap(({ id, data, matchedMetaFields = [] }) => {
-      const found = this.#byId.get(id);
-      return found && wanted.has(found.place) ? [{ ...found, fields: matchedMetaFields, data }] : [];
+    return results.flatMap((result) => {
+      const found = this.#byId.get(result.id);
+      const fields = result.matchedMetaFields ?? [];
+      // Pagefind forgets the text of a result that nobody holds any more: `data` holds it.
+      return found && wanted.has(found.place) ? [{ ...found, fields, data: () => result.data() }] : [];
     });
   }
 
