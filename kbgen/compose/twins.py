@@ -21,6 +21,8 @@ from kbgen.program import program
 from kbgen.twins import twin, twin_uri
 from kbgen.view import PageInput
 
+MOST_LISTED = 1000
+"""Pages of a collection in `llms.txt`: it is to be read whole."""
 File = tuple[str, bytes]
 
 KIND = "twin"
@@ -105,7 +107,9 @@ def _head(plan: SitePlan) -> str:
 
 def _section(version: VersionPlan, plan: SitePlan) -> str:
     listed = [page for page in version.pages if not page.page.front.unlisted]
-    links = "".join(_entry(page, version, plan) for page in listed)
+    links = "".join(_entry(page, version, plan) for page in listed[:MOST_LISTED])
+    rest = len(listed) - MOST_LISTED
+    links += f"- {rest:,} more pages are in the one text.\n" if rest > 0 else ""
     full = _link("All of it as one text", f"{plan.layout.roots[version.content.collection.name]}llms-full.txt", plan)
     name = f"{version.frame.title} {version.frame.version}".strip()
     return f"## {_line(name)}\n\n{full}\n{links}"

@@ -16,6 +16,8 @@ from kbgen.topics import SiteTopic, site_topics, tag_slug, who_can_help
 from kbgen.view import Neighbour, SitePage
 
 FOLDER = "topics/"
+MOST_PAGES = 100
+"""Pages of a topic in one part of its list: each with a sentence, all below 60 KB."""
 
 
 def generate(site: SitePlan, community: Community, _: Cache) -> Area:
@@ -71,7 +73,7 @@ def _pages(topic: SiteTopic, feed: Feed, changes: Sequence[Entry], site: SitePla
         Listed(page.link.title, page.link.url, " · ".join(filter(None, (titles.get(page.collection), page.about))))
         for page in topic.pages
     ]
-    found, dest = listing(items), f"{folder_of(topic.slug)}index.html"
+    found, dest = listing(items, MOST_PAGES), f"{folder_of(topic.slug)}index.html"
     has_feed = bool(site.layout.site_url and feed.entries)
     helpers = who_can_help(changes, (page.id for page in topic.pages if page.id))
     for part in found.parts:
