@@ -205,6 +205,30 @@ def expected_order(full: list[str], titles: list[tuple[str, float, float]], phra
     return sorted(sums, key=lambda key: -sums[key]) + [key for key in full[10:] if key not in sums]
 
 
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("install THE program", [1]),
+        ("Install: the program!", [1]),
+        ("install the", [1]),  # no other title begins like this
+        ("install", []),  # one word may be anything
+        ("database des", [3]),
+        ("set up", []),  # an alias is no title
+        ("", []),
+    ],
+)
+def test_a_title_is_meant_when_it_is_typed_or_begun(page: Page, query: str, pages: list[int]) -> None:
+    words = [word.strip(":!").lower() for word in query.split()]
+    assert call(page, "exact.js", "m.titled(given[0], { all: given[1] }, 'en')", PAGES, words) == pages
+
+
+def test_what_is_titled_like_the_query_comes_before_what_names_it_in_code(page: Page) -> None:
+    hit = [{"place": {"key": "v"}, "page": number} for number in range(4)]
+    found = {"titles": [], "full": [hit[0], hit[3]], "phrase": [], "named": [hit[1]], "isName": True, "exact": [hit[3]]}
+    code = "m.rowsOf(given[0], (hit) => String(hit.page)).map((row) => row.key)"
+    assert call(page, "rows.js", code, found) == ["3", "1", "0"]
+
+
 def test_the_tiers_are_fused_by_weighed_reciprocal_ranks(page: Page) -> None:
     chance = random.Random(2)
     for _ in range(50):

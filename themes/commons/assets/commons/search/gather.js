@@ -19,6 +19,7 @@ export async function gathered(site, places, query, asked) {
   const titles = await titleHits(site, places, query);
   const hits = {
     titles: query.isQuoted ? titles.hits.filter((hit) => hit.coverage >= 0.999) : titles.hits,
+    exact: titles.exact,
     full: [],
     phrase: [],
     named: await identified(places, query.identifiers),

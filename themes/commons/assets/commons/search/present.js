@@ -5,7 +5,7 @@ import { aroundName, fromPagefind, fromSection, phraseOf } from "./excerpt.js";
 export async function presented(row, query, context) {
   const chosen = row.members[0];
   if (chosen.record) return ofRecord(chosen.record.load ? await chosen.record.load() : chosen.record);
-  const { place, page, title, full, named } = chosen;
+  const { place, page, title, full, named, exact } = chosen;
   const pages = await place.pages();
   const section = title?.section && title.coverage >= 0.999 ? { text: title.section[0], id: title.section[1] } : null;
   const bare = { parts: [], section };
@@ -20,7 +20,7 @@ export async function presented(row, query, context) {
     href: addressed(url, told.section?.id ?? "", full && !section ? phraseOf(told.parts) : ""),
     excerpt: told.parts.map((part) => part.text).join(""),
     parts: told.parts,
-    why: reasons({ title, full, named }, context.corrected),
+    why: reasons({ title, full, named, exact }, context.corrected),
     where: place.title,
     isVersioned: place.isVersioned,
     updated: pages[page][4],
@@ -28,9 +28,10 @@ export async function presented(row, query, context) {
   };
 }
 
-function reasons({ title, full, named }, corrected) {
+function reasons({ title, full, named, exact }, corrected) {
   const why = [];
   if (named) why.push("code");
+  if (exact) why.push("title");
   if (title) why.push(title.kind);
   if (full?.fields.includes("aliases")) why.push("alias");
   if (full) why.push("body");

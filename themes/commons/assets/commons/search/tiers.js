@@ -1,5 +1,6 @@
 // The two tiers asked, with correction and automatic phrase: steps 2 to 6 of the query algorithm.
 import { TitleDesk } from "./desk.js";
+import { titled } from "./exact.js";
 import { FullText } from "./fulltext.js";
 import { isSure } from "./fuse.js";
 import { BLANK } from "./excerpt.js";
@@ -15,15 +16,17 @@ function toolsOf(site) {
 }
 
 /**
- * Return the pages whose titles or headings match, the best first, as `{hits, known}`: see `TitleIndex.find`, with
- * the `place` of each hit. A place whose titles cannot be loaded has none, and is in `missing`.
+ * Return the pages whose titles or headings match, the best first, as `{hits, known, exact}`: see `TitleIndex.find`,
+ * with the `place` of each hit. `exact` are the pages whose title is the query, see `titled`. A place whose titles
+ * cannot be loaded has none, and is in `missing`.
  */
 export async function titleHits(site, places, query) {
   const answers = await Promise.all(places.map((place) => ofPlace(site, place, query).catch(() => null)));
   const told = answers.filter(Boolean);
   const hits = told.flatMap((answer) => answer.hits).sort((one, other) => other.score - one.score);
   const known = query.terms.map((_, group) => told.some((answer) => answer.known[group]));
-  return { hits, known, missing: places.filter((_, n) => !answers[n]) };
+  const exact = told.flatMap((answer) => answer.exact);
+  return { hits, known, exact, missing: places.filter((_, n) => !answers[n]) };
 }
 
 async function ofPlace(site, place, query) {
@@ -34,7 +37,8 @@ async function ofPlace(site, place, query) {
   await built.get(name);
   const { hits, known } = await desk.find(name, query.groups);
   const placed = hits.map((hit) => ({ ...hit, place, section: hit.heading < 0 ? null : pages[hit.page][6][hit.heading] }));
-  return { hits: placed, known };
+  const exact = titled(pages, query, site.language).map((page) => ({ place, page }));
+  return { hits: placed, known, exact };
 }
 
 /** Index the titles of `places` before they are needed. */
