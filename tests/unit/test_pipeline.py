@@ -322,7 +322,7 @@ def test_a_hostile_page_changes_no_other_page(tmp_path: Path) -> None:
         "llms",
         "search/",
         "pagefind/",
-    )  # of all pages, and so of this one
+    )  # of all pages
     differing = {path for path in first if first[path] != second.get(path) and not path.startswith(told)}
     assert differing == {"zz/index.html", "zz/index.md"}
     assert [each.code for each in sites[1][1].problems if each.severity == "error"] == ["KB116"]
