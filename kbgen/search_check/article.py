@@ -62,8 +62,10 @@ class _Reader(HTMLParser):
         around = self._open[-1].is_read if self._open else None
         if around is None and tag != "article":
             return
-        if tag in BLOCKS or MATH in _classes(given):
+        if tag in BLOCKS:
             self._end_block("")
+        elif MATH in _classes(given):
+            self._end_text()
         if tag in VOID:
             return
         is_read = around is not False and (around is None or _is_read(tag, given))
@@ -89,6 +91,13 @@ class _Reader(HTMLParser):
             self._code.append(data)
         if not any(each.tag == "pre" for each in self._open):
             self._text.append(data)
+
+    def _end_text(self) -> None:
+        """End a run of words within a block; a heading that is cut like this is none that a reader would type."""
+        if any(each.tag in HEADINGS for each in self._open):
+            self._id = ""
+        else:
+            self._end_block("")
 
     def _end_block(self, tag: str) -> None:
         text = " ".join("".join(self._text).split())

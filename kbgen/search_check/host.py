@@ -83,8 +83,8 @@ class Host:
                 if is_packed:
                     self.send_header("Content-Encoding", "gzip")
                 self.end_headers()
+                host.note(path.removeprefix(PREFIX), len(body))  # before a reader can have it
                 self.wfile.write(body)
-                host.note(path.removeprefix(PREFIX), len(body))
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""

@@ -206,20 +206,26 @@ def expected_order(full: list[str], titles: list[tuple[str, float, float]], phra
 
 
 @pytest.mark.parametrize(
-    ("query", "pages"),
+    ("query", "meant"),
     [
-        ("install THE program", [1]),
-        ("Install: the program!", [1]),
-        ("install the", [1]),  # no other title begins like this
+        ("install THE program", [(1, -1)]),
+        ("Install: the program!", [(1, -1)]),
+        ("install the", [(1, -1)]),  # no other title begins like this
         ("install", []),  # one word may be anything
-        ("database des", [3]),
+        ("database des", [(3, -1)]),
+        ("before the restore", [(2, 0)]),  # a heading
+        ("database on windows", [(2, 1)]),
+        ("on windows", []),  # one word that counts
+        ("keys", []),
         ("set up", []),  # an alias is no title
         ("", []),
     ],
 )
-def test_a_title_is_meant_when_it_is_typed_or_begun(page: Page, query: str, pages: list[int]) -> None:
+def test_a_title_or_heading_is_meant_when_it_is_typed(page: Page, query: str, meant: list[tuple[int, int]]) -> None:
     words = [word.strip(":!").lower() for word in query.split()]
-    assert call(page, "exact.js", "m.titled(given[0], { all: given[1] }, 'en')", PAGES, words) == pages
+    use = [word for word in words if word not in ("the", "on")]
+    found = call(page, "exact.js", "m.called(given[0], { all: given[1], use: given[2] }, 'en')", PAGES, words, use)
+    assert [(each["page"], each["heading"]) for each in found] == meant
 
 
 def test_what_is_titled_like_the_query_comes_before_what_names_it_in_code(page: Page) -> None:

@@ -26,6 +26,7 @@ PAGE = """<html><body><nav>menu</nav><article class="md-content__inner md-typese
 <p>First words here.<br>Same <em>block</em> on.</p>
 <div class="kb-notice"><p>old version</p></div>
 <h2 id="use">Use <code>run()</code></h2>
+<h3 id="m">About <span class="arithmatex">\\(n\\)</span> things</h3>
 <ul><li>One item <span class="arithmatex">\\(x^2\\)</span> after it</li><li>Two</li></ul>
 <p data-search-exclude>secret</p>
 <div class="highlight"><pre><code><span class="linenos">1</span><span>a_b</span>(2)</code></pre></div>
@@ -35,7 +36,7 @@ PAGE = """<html><body><nav>menu</nav><article class="md-content__inner md-typese
 
 def test_an_article_is_read_as_its_reader_sees_it() -> None:
     found = read_article(PAGE)
-    assert found.headings == ((1, "The title", "t"), (2, "Use run()", "use"))
+    assert found.headings == ((1, "The title", "t"), (2, "Use run()", "use"), (3, "About things", ""))
     assert found.blocks == ("First words here.Same block on.", "One item", "after it", "Two")
     assert found.code == ("run()", "a_b(2)")
 

@@ -7,7 +7,8 @@ export async function presented(row, query, context) {
   if (chosen.record) return ofRecord(chosen.record.load ? await chosen.record.load() : chosen.record);
   const { place, page, title, full, named, exact } = chosen;
   const pages = await place.pages();
-  const section = title?.section && title.coverage >= 0.999 ? { text: title.section[0], id: title.section[1] } : null;
+  const meant = exact?.section ?? (title?.coverage >= 0.999 ? title.section : null);
+  const section = meant ? { text: meant[0], id: meant[1] } : null;
   const bare = { parts: [], section };
   const told = context.quick ? bare : await excerptOf(chosen, section, query).catch(() => bare);
   const url = new URL(pages[page][0], place.root);
@@ -31,7 +32,7 @@ export async function presented(row, query, context) {
 function reasons({ title, full, named, exact }, corrected) {
   const why = [];
   if (named) why.push("code");
-  if (exact) why.push("title");
+  if (exact) why.push(exact.section ? "heading" : "title");
   if (title) why.push(title.kind);
   if (full?.fields.includes("aliases")) why.push("alias");
   if (full) why.push("body");

@@ -8,9 +8,9 @@ const ENOUGH = 0.66; // a title that has less of the query is noise beside pages
  * Return the rows of a search, the best first: `[{key, members: [{place, page, full, title, named}]}]`.
  *
  * `keyOf(hit)` tells which pages are one row. `titles` and `full` are hits of the two tiers, `phrase` those of
- * `full` that hold the query as a phrase. `exact` are pages whose title is the query; they come first. `named` are
- * pages that hold an identifier of the query, and come next when `isName`: when the identifier is all of it, and no
- * title is clearly meant.
+ * `full` that hold the query as a phrase. `exact` are pages with a title or heading that is the query; they come
+ * first. `named` are pages that hold an identifier of the query, and come next when `isName`: when the identifier is
+ * all of it, and no title is clearly meant.
  */
 export function rowsOf({ titles, full, phrase, named, isName, exact = [] }, keyOf) {
   const keys = (hits) => [...new Set(hits.map(keyOf))];

@@ -1,6 +1,6 @@
 // The two tiers asked, with correction and automatic phrase: steps 2 to 6 of the query algorithm.
 import { TitleDesk } from "./desk.js";
-import { titled } from "./exact.js";
+import { called } from "./exact.js";
 import { FullText } from "./fulltext.js";
 import { isSure } from "./fuse.js";
 import { BLANK } from "./excerpt.js";
@@ -17,8 +17,8 @@ function toolsOf(site) {
 
 /**
  * Return the pages whose titles or headings match, the best first, as `{hits, known, exact}`: see `TitleIndex.find`,
- * with the `place` of each hit. `exact` are the pages whose title is the query, see `titled`. A place whose titles
- * cannot be loaded has none, and is in `missing`.
+ * with the `place` of each hit. `exact` are the pages with a title or heading that is the query, see `called`. A place
+ * whose titles cannot be loaded has none, and is in `missing`.
  */
 export async function titleHits(site, places, query) {
   const answers = await Promise.all(places.map((place) => ofPlace(site, place, query).catch(() => null)));
@@ -36,9 +36,8 @@ async function ofPlace(site, place, query) {
   if (!built.has(name)) built.set(name, desk.build(name, pages, { stop: site.stop, language: site.language }));
   await built.get(name);
   const { hits, known } = await desk.find(name, query.groups);
-  const placed = hits.map((hit) => ({ ...hit, place, section: hit.heading < 0 ? null : pages[hit.page][6][hit.heading] }));
-  const exact = titled(pages, query, site.language).map((page) => ({ place, page }));
-  return { hits: placed, known, exact };
+  const placed = (hit) => ({ ...hit, place, section: hit.heading < 0 ? null : pages[hit.page][6][hit.heading] });
+  return { hits: hits.map(placed), known, exact: called(pages, query, site.language).map(placed) };
 }
 
 /** Index the titles of `places` before they are needed. */
