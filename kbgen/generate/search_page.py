@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kbgen.community import Community
+from kbgen.generate.area import taken
+from kbgen.generate.topics import FOLDER, folder_of
 from kbgen.layout import joined
 from kbgen.plan import SitePlan, VersionPlan
-from kbgen.view import Frame, Neighbour, PageInput, SitePage
+from kbgen.topics import site_topics
+from kbgen.view import Frame, Neighbour, SitePage
 
 LISTED = 300
 """A site with more pages has a page for each letter instead of one long list."""
@@ -34,7 +36,7 @@ class TitleList:
     letters: tuple[Letter, ...]
 
 
-def search_pages(site: SitePlan, community: Community) -> tuple[tuple[Frame, SitePage], ...]:
+def search_pages(site: SitePlan) -> tuple[tuple[Frame, SitePage], ...]:
     """Return the page of the search, and those of its letters on a large site; nothing for a site without search."""
     folder = site.frame.search_url
     if not folder:
@@ -42,7 +44,7 @@ def search_pages(site: SitePlan, community: Community) -> tuple[tuple[Frame, Sit
     latest = [v for v in site.versions if v.content.version == v.content.collection.latest]
     is_large = sum(len(version.pages) for version in latest) > LISTED
     lists = tuple(_title_list(version, folder if is_large else "", len(latest) > 1) for version in latest)
-    values = {"shelves": lists, "topics": tuple(_topics(latest, community))}
+    values = {"shelves": lists, "topics": tuple(_topics(site))}
     own = SitePage("search.html", f"{folder}index.html", "Search", values, noindex=True)
     letters = (letter for listed in lists for letter in listed.letters if letter.url)
     return (site.frame, own), *((site.frame, _letter_page(letter)) for letter in letters)
@@ -81,20 +83,10 @@ def _plain(title: str) -> str:
     return "".join(each for each in letters if not unicodedata.combining(each)).lstrip()
 
 
-def _topics(latest: Sequence[VersionPlan], community: Community) -> Iterator[Neighbour]:
-    """Yield the topics by title, each with the page that it begins with."""
-    found: dict[str, list[tuple[VersionPlan, PageInput]]] = {}
-    for version in latest:
-        for page in version.pages:
-            source = version.content.collection.name
-            topic = community.topics.get((source, page.facts.page_id)) if page.facts else None
-            if topic:
-                found.setdefault(topic.title, []).append((version, page))
-    for title in sorted(found, key=lambda title: (_plain(title), title)):
-        version, page = min(found[title], key=lambda pair: _depth(pair[1]))
-        yield Neighbour(title, joined(version.frame.root, page.page.url))
-
-
-def _depth(page: PageInput) -> tuple[bool, int, str]:
-    """Return a key by which the index that is nearest to the root comes first."""
-    return not page.page.dest_uri.endswith("index.html"), page.page.url.count("/"), page.page.url
+def _topics(site: SitePlan) -> Iterator[Neighbour]:
+    """Yield the topics that have a page; of very many, the page that lists them."""
+    topics = () if taken(site, FOLDER.rstrip("/")) else site_topics(site)
+    if len(topics) > LISTED:
+        yield Neighbour("All topics", FOLDER)
+    else:
+        yield from (Neighbour(topic.title, folder_of(topic.slug)) for topic in topics)

@@ -30,7 +30,7 @@ def generate(site: SitePlan, community: Community, cache: Cache) -> SitePlan:
     and not linked.
     """
     told = surrounded(_with_facts(site, community), cache)
-    told = replace(told, site_pages=(*told.site_pages, *search_pages(told, community)))
+    told = replace(told, site_pages=(*told.site_pages, *search_pages(told)))
     free = [(Neighbour(title, f"{folder}/"), make) for title, folder, make in AREAS if not taken(site, folder)]
     made = [(link, make(told, community, cache)) for link, make in free]
     found = [(link, area) for link, area in made if area.pages]

@@ -70,7 +70,8 @@ async function loaded(site, record, query) {
 
 /** Return the topics and titles in a record that hold a word of the query: why this person, or this topic. */
 function evidence(content, query) {
-  const [, ...pieces] = content.split(/\.\s+/);
+  const [name, ...rest] = content.split(/\.\s+/);
+  const pieces = rest.filter((piece) => piece !== name); // a topic is about itself
   const holds = (piece) => terms(words(piece)).some((word) => query.terms.some((term) => word.startsWith(term)));
   const told = pieces.filter(holds);
   return [...new Set(told.length ? told : pieces)].slice(0, EVIDENCE).join(" · ");
