@@ -61,15 +61,15 @@ class _Groups:
 
     def join(self, one: Node, other: Node) -> None:
         """Make one group of the two, unless they have a version in common."""
-        mine, theirs = self.group[one], self.group[other]
-        if {version for version, _ in mine}.isdisjoint(version for version, _ in theirs):
-            mine.extend(theirs)
-            mine.sort()
-            self.group.update(dict.fromkeys(theirs, mine))
+        larger, smaller = sorted((self.group[one], self.group[other]), key=len, reverse=True)
+        if larger is not smaller and {version for version, _ in smaller}.isdisjoint(version for version, _ in larger):
+            larger.extend(smaller)
+            self.group.update(dict.fromkeys(smaller, larger))
 
     def all(self) -> Iterator[Sequence[Node]]:
         """Yield each group once, in the order of its newest page; the newest page of a group comes first."""
-        return (members for node, members in self.group.items() if members[0] == node)
+        distinct = {id(members): members for members in self.group.values()}
+        return (sorted(members) for members in distinct.values())
 
 
 def _declared(editions: Sequence[Edition]) -> Iterator[Pair]:

@@ -82,7 +82,8 @@ def _redirects(table: Sequence[Redirect], plan: SitePlan, staged: Path) -> Itera
 
 def _is_free(staged: Path, path: str) -> bool:
     target = staged / path
-    return not target.exists() and not any(folder.is_file() for folder in target.parents)
+    nearest = next(folder for folder in target.parents if folder.exists())
+    return nearest.is_dir() and not target.exists()
 
 
 def _data(plan: SitePlan) -> Iterator[File]:

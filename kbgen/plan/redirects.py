@@ -20,7 +20,7 @@ from kbgen.plan.surroundings import Surroundings
 IN_A_VERSION = 1 << 61
 """When a page had an address in another published version: after all that history tells, the newest version last."""
 Places = Mapping[str, Sequence[tuple[int, str, str]]]
-"""Where lineages are in the versions: when (as above), at which published path, and the name of the version."""
+"""Where lineages are in the versions: when last (as above), at which published path, and the name of the version."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,8 +65,8 @@ class _Claims:
             self.best[key] = claim
 
     def _is_free(self, key: str) -> bool:
-        around = set(_parents(key))
-        return key.endswith(".html") and key not in self.files | self.folders and self.files.isdisjoint(around)
+        is_taken = key in self.files or key in self.folders
+        return key.endswith(".html") and not is_taken and self.files.isdisjoint(_parents(key))
 
 
 def redirects(shelf: Sequence[Surroundings], *, copied: bool) -> tuple[Redirect, ...]:
@@ -128,12 +128,12 @@ def _wanted(page: Page, target: Page, around: Surroundings, places: Places) -> I
 
 
 def _places(shelf: Sequence[Surroundings]) -> Places:
-    found: dict[str, list[tuple[int, str, str]]] = {}
+    found: dict[str, dict[str, tuple[int, str, str]]] = {}
     for n, around in enumerate(shelf):
         for page in around.content.pages:
             place = (IN_A_VERSION + len(shelf) - n, page.dest_uri, around.content.version.name)
-            found.setdefault(around.lineage.identity(page), []).append(place)
-    return found
+            found.setdefault(around.lineage.identity(page), {}).setdefault(page.dest_uri, place)
+    return {lineage: tuple(places.values()) for lineage, places in found.items()}
 
 
 def _parents(path: str) -> Iterator[str]:
