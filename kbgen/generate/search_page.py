@@ -63,11 +63,19 @@ def _title_list(version: VersionPlan, folder: str, is_one_of_many: bool) -> Titl
             link = Neighbour(page.title, joined(version.frame.root, page.page.url))
             by_letter.setdefault(_letter(page.title), []).append(link)
     own = f"{folder}{version.content.collection.name}/" if folder else ""
-    letters = (
-        Letter(name, tuple(links), f"{own}{NAMES.get(name, name.lower())}/" if own else "")
-        for name, links in sorted(by_letter.items(), key=lambda pair: (pair[0] == OTHER, pair[0]))
-    )
+    ordered = sorted(by_letter.items(), key=lambda pair: (pair[0] == OTHER, pair[0]))
+    letters = (letter for name, links in ordered for letter in _parts(name, links, own))
     return TitleList(version.frame.title if is_one_of_many else "", tuple(letters))
+
+
+def _parts(name: str, links: Sequence[Neighbour], folder: str) -> Iterator[Letter]:
+    """Yield a letter; with a `folder` in parts that are not too long for a page."""
+    if not folder:
+        yield Letter(name, tuple(links))
+        return
+    for number, start in enumerate(range(0, len(links), LISTED), start=1):
+        part, suffix = tuple(links[start : start + LISTED]), f" {number}" if number > 1 else ""
+        yield Letter(f"{name}{suffix}", part, f"{folder}{NAMES.get(name, name.lower())}{suffix.replace(' ', '-')}/")
 
 
 def _letter(title: str) -> str:

@@ -65,6 +65,8 @@ def test_a_reader_without_scripts_gets_everywhere(portal_site: Site, without_scr
     page.get_by_role("article").get_by_role("link", name="Tools").click()
     page.wait_for_url("**/tools/")
     page.get_by_role("link", name="Deep").first.click()
+    page.wait_for_url("**/tools/deep/folder/")
+    page.get_by_role("article").get_by_role("link", name="Guide in tools").click()
     page.wait_for_url("**/tools/deep/folder/page/")
     page.get_by_role("article").get_by_role("link", name="below").click()
     page.wait_for_url("**#steps")
