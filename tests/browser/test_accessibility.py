@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from kbgen.progress import Silent
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PLACES = ["/", "/book/2.0/", "/book/2.0/a/guide/", "/book/1.0/a/guide/", "/book/versions/", "/tools/plain/"]
 PLACES += ["/people/", "/people/ada-lovelace/", "/activity/", "/activity/book/", "/404.html"]
+PLACES += ["/recent/", "/topics/", "/topics/a/", "/book/2.0/a/", "/book/2.0/changes/", "/search/?q=guide"]
+PLACES += ["/book/compare/?page={guide}&from=1.0&to=2.0"]
 MENU, COMPARE = "/book/1.0/", "/book/1.0/a/guide/#compare"
 PLACES += ["/book/2.0/changes/", MENU, COMPARE]
 WIDTHS = {"desktop": 1280, "phone": 360}
@@ -65,7 +68,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("accessible")
     book = RepoBuilder(root / "book")
     for number, name in enumerate(["Ada Lovelace", "Ben", "佐藤 結衣"]):
-        text = {"docs/index.md": f"# Book\n\n{'word ' * (30 + number * 20)}", "docs/a/guide.md": f"{GUIDE}\n{name}\n"}
+        text = {
+            "docs/index.md": f"# Book\n\n{'word ' * (30 + number * 20)}",
+            "docs/a/guide.md": f"---\ntags: [a]\n---\n{GUIDE}\n{name}\n",
+        }
         book.commit(text, f"Say more {number}", author=name, when=FIRST_COMMIT + timedelta(days=40 * number))
         book.tag(f"v{number}.0")
     RepoBuilder(root / "tools").commit({"README.md": "# Tools\n", "plain.md": "# Plain\n\nText.\n"})
@@ -88,8 +94,10 @@ def test_axe_finds_no_violation(site: Site, browser: Browser, width: str, scheme
     context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # their literals
     page = context.new_page()
     violations = []
+    listed = json.loads((site.folder / "book/pages.json").read_bytes())["lineages"]
+    (guide,) = (lineage["id"] for lineage in listed if lineage["title"] == "Guide")
     for place in PLACES:
-        page.goto(site.address + place, wait_until="networkidle")
+        page.goto(site.address + place.format(guide=guide), wait_until="networkidle")
         if place == MENU:
             page.locator(".kb-switch__button").click()
             expect(page.get_by_role("menu")).to_be_visible()
