@@ -54,7 +54,7 @@ def index_schema() -> Schema:
 
 def titles_schema() -> Schema:
     """Return the schema of `search/titles.json` of a version. Its shards are `{schema, headings}`."""
-    heading = _row(_TEXT, _TEXT)
+    heading: Schema = {"type": "array", "prefixItems": [_TEXT, _TEXT], "minItems": 1, "maxItems": 2}
     page = _row(_TEXT, _TEXT, _TEXTS, _TEXTS, _DAY, {"type": "number"}, {"type": "array", "items": heading})
     shards: Schema = {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^headings-.\.json$"}}
     pages: Schema = {"type": "array", "items": page}

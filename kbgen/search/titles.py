@@ -14,6 +14,8 @@ from kbgen.search.pages import SearchPage
 LARGEST: Final = 150_000
 """Bytes after gzip. A larger file is split: titles stay whole, headings go by the first letter of their words."""
 OTHER: Final = "_"
+_ODD: Final = re.compile(r"[^\w\s-]")
+_GAP: Final = re.compile(r"[-\s]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 File = tuple[str, bytes]
@@ -44,8 +46,19 @@ def _row(page: SearchPage, headings: Sequence[tuple[str, str]]) -> list[object]:
         list(page.topics),
         page.updated,
         number(page.boost),
-        [list(heading) for heading in headings],
+        [_heading(*heading) for heading in headings],
     ]
+
+
+def _heading(text: str, anchor: str) -> list[str]:
+    """Return a heading with its id, unless that follows from the text, as most do: this halves the file."""
+    return [text] if slug(text) == anchor else [text, anchor]
+
+
+def slug(text: str) -> str:
+    """Return the id that Python-Markdown gives a heading of this text (`markdown.extensions.toc.slugify`)."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _GAP.sub("-", _ODD.sub("", plain).strip().lower())
 
 
 def number(value: float) -> float | int:
@@ -59,7 +72,7 @@ def _shards(pages: Sequence[SearchPage]) -> dict[str, list[list[object]]]:
     for at, page in enumerate(pages):
         for text, anchor in page.headings:
             for letter in sorted({shard_of(word) for word in _WORD.findall(text)} or {OTHER}):
-                found.setdefault(letter, []).append([at, text, anchor])
+                found.setdefault(letter, []).append([at, *_heading(text, anchor)])
     return dict(sorted(found.items()))
 
 

@@ -11,8 +11,11 @@ from typing import Any
 
 import cbor2
 import pytest
+from markdown.extensions.toc import slugify
 from playwright.sync_api import Browser, Page
 from served_site import served
+
+from kbgen.search.titles import slug
 
 MODULES = Path(__file__).parents[2] / "themes" / "commons" / "assets" / "commons" / "search"
 PAGES: list[list[Any]] = [
@@ -226,6 +229,24 @@ def test_a_title_or_heading_is_meant_when_it_is_typed(page: Page, query: str, me
     use = [word for word in words if word not in ("the", "on")]
     found = call(page, "exact.js", "m.called(given[0], { all: given[1], use: given[2] }, 'en')", PAGES, words, use)
     assert [(each["page"], each["heading"]) for each in found] == meant
+
+
+def test_ids_of_headings_follow_from_their_text_as_python_markdown_makes_them(page: Page) -> None:
+    texts = [
+        "On Windows",
+        "C++ & C#",
+        "Über – alles",
+        "a_b  c--d",
+        "1. First?",
+        "図論",
+        "x\u00a0y ﬁ ½",
+        "- x -",
+        "Ünï\u0308",
+    ]
+    made = call(page, "anchors.js", "given[0].map((text) => m.slug(text))", texts)
+    assert made == [slugify(text, "-") for text in texts] == [slug(text) for text in texts]
+    code = "m.withAnchors([['', 'T', [], [], '', 1, [['On Windows'], ['x', 'y']]]])[0][6]"
+    assert call(page, "anchors.js", code) == [["On Windows", "on-windows"], ["x", "y"]]
 
 
 def test_what_is_titled_like_the_query_comes_before_what_names_it_in_code(page: Page) -> None:

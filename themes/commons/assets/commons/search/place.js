@@ -1,4 +1,5 @@
 // One version of one collection, and the files by which it is searched.
+import { slug, withAnchors } from "./anchors.js";
 import { Bundle } from "./bundle.js";
 import { json } from "./loading.js";
 import { folded, words } from "./tokens.js";
@@ -8,6 +9,7 @@ export class Place {
   #words = null;
   #bundle = null;
   #shards = new Map();
+  #joined = new Map();
 
   /** `root` is the version's folder as the reader sees it; the index files lie below its own. */
   constructor(site, collection, version, root) {
@@ -29,7 +31,9 @@ export class Place {
     if (!shards) return { pages, part: "" };
     const letters = [...new Set(use.map(shardOf))].filter((letter) => shards[letter]).sort();
     const found = await Promise.all(letters.map((letter) => this.#shard(shards[letter])));
-    return { pages: withHeadings(pages, found), part: letters.join("") };
+    const part = letters.join("");
+    if (!this.#joined.has(part)) this.#joined.set(part, withHeadings(pages, found));
+    return { pages: this.#joined.get(part), part };
   }
 
   /** Return the identifiers of code with the numbers of the pages that have them; none without the file. */
@@ -50,7 +54,9 @@ export class Place {
   }
 
   #told() {
-    this.#titles ??= json(this.#file(`search/titles.json?v=${this.about.titles}`));
+    this.#titles ??= json(this.#file(`search/titles.json?v=${this.about.titles}`)).then((told) => {
+      return { ...told, pages: withAnchors(told.pages) };
+    });
     return this.#titles;
   }
 
@@ -75,7 +81,7 @@ export class Place {
 function withHeadings(pages, shards) {
   const full = pages.map((page) => [...page.slice(0, 6), []]);
   const seen = new Set();
-  for (const [page, text, id] of shards.flatMap((shard) => shard.headings)) {
+  for (const [page, text, id = slug(text)] of shards.flatMap((shard) => shard.headings)) {
     const key = `${page} ${id}`; // a heading is in the shard of each of its words
     if (!seen.has(key)) full[page][6].push([text, id]);
     seen.add(key);
