@@ -1,7 +1,6 @@
 // Rows filtered, sorted, counted and shown.
 import { counted, FACETS, passing, valuesOf } from "./facets.js";
 import { badgesBy } from "./lineage.js";
-import { fromPartners } from "./partners.js";
 import { presented } from "./present.js";
 
 /**
@@ -16,7 +15,7 @@ export async function answered(site, rows, found, asked) {
   const context = { corrected: found.corrected, badges: badgesBy(found.lineageOf) };
   const shown = sorted.slice(0, asked.limit);
   const local = Promise.all(shown.map((row) => presented(row, found.query, context)));
-  const partners = asked.scope === "partners" ? fromPartners(site, found.query.text, asked.filters) : { results: [], notices: [] };
+  const partners = asked.scope === "partners" ? abroad(site, found.query.text, asked.filters) : { results: [], notices: [] };
   const [results, elsewhere] = await Promise.all([local, partners]);
   return {
     results: [...results, ...elsewhere.results],
@@ -26,6 +25,11 @@ export async function answered(site, rows, found, asked) {
     notices: [...found.notices, ...elsewhere.notices],
     left: found.left,
   };
+}
+
+async function abroad(site, text, filters) {
+  const { fromPartners } = await import("./partners.js"); // few readers ask for it
+  return fromPartners(site, text, filters);
 }
 
 /** Return a row that leads to the first of the places that has it. */

@@ -3,7 +3,6 @@
 //   const { results, total } = await search("learning plan", { scope: "versions", limit: 5 });
 import { answered } from "./answer.js";
 import { gathered } from "./gather.js";
-import { nothing } from "./near.js";
 import { parsed } from "./query.js";
 import { arranged, recordRows } from "./records.js";
 import { placesOf, usedScope } from "./scope.js";
@@ -38,7 +37,12 @@ export async function search(text, options = {}) {
   const people = await recordRows(site, found.query, Boolean(typed.asksWho));
   const rows = arranged(found.rows, people, typed.asksWho || !found.isSureOfTitle);
   const answer = await answered(site, rows, { ...found, places, left }, asked);
-  return { ...answer, scope, nothing: answer.total ? null : await nothing(site, here, typed.text) };
+  return { ...answer, scope, nothing: answer.total ? null : await helpWith(site, here, typed.text) };
+}
+
+async function helpWith(site, here, text) {
+  const { nothing } = await import("./near.js");
+  return nothing(site, here, text);
 }
 
 /** Load the titles before the first letter is typed, and return the site. Raises an error as `search` does. */
