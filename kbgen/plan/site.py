@@ -178,7 +178,7 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
         tuple(_with_neighbours(pages, order)),
         around.alias_roots,
         around.lineage,
-        lists.pages,
+        tuple(replace(page, noindex=noindex) for page in lists.pages),
     )
 
 
