@@ -48,19 +48,29 @@ class PageWords:
     lists: dict[str, Runs] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
+    recent: dict[str, list[Line]] = field(default_factory=dict)
+    """The lines of the texts of the last event, of which the next one mostly wants one."""
 
     def take(self, event: Event, texts: Sequence[bytes], mechanical: bool, source: Mapping[str, Runs]) -> Count:
         """Count what the event changed, and attribute the words of its text; `source` has lists of a copy's origin."""
         if not texts:
             self._inherit(event, source)
             return Count()
-        new, *olds = (self.lexicon.lines(text) for text in texts)
         oids = [oid for oid in (event.sides or (event.old_oid,)) if not is_absent(oid)]
+        new, *olds = self._lines((event.oid, *oids), texts)
         blocks = [common(old, new) for old in olds]
         if event.oid not in self.lists:
             known = [self._owners(oid, old, event, source) for oid, old in zip(oids, olds, strict=True)]
             self._make(event, attribute(event.commit, _length(new), blocks, known, mechanical))
         return _count(new, olds, blocks)
+
+    def _lines(self, oids: Sequence[str], texts: Sequence[bytes]) -> list[list[Line]]:
+        if self.lexicon.is_full:
+            self.lexicon, self.recent = Lexicon(), {}
+        known = zip(oids, texts, strict=True)
+        found = [self.recent[oid] if oid in self.recent else self.lexicon.lines(text) for oid, text in known]
+        self.recent = dict(zip(oids, found, strict=True))
+        return found
 
     def _owners(self, oid: str, text: Sequence[Line], event: Event, source: Mapping[str, Runs]) -> Runs:
         """Return the owners of an old text; where nobody is known, whoever changes it answers for it."""

@@ -7,7 +7,9 @@ Punctuation and white space are nobody's. Texts are compared line by line, and w
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, cycle
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -22,8 +24,13 @@ WORD_PAIRS = 4_000_000
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _OPEN, _CLOSE = "<!--", "-->"
 
-Line = tuple[int, ...]
-"""The words of a line, as numbers."""
+_TOKEN = re.compile(rf"\n|[{_CJK}]+|[^\W{_CJK}]+")
+_LETTERS = (range(0x0B, 0x3040), range(0xA000, 0xAC00), range(0xE000, 0x110000))
+"""The code points that stand for words: all but the line feed, CJK and surrogates."""
+LEXICON_WORDS = 1 << 16
+
+Line = str
+"""The words of a line, each as one character: a CJK character as itself, any other word as one given to it."""
 
 
 class Block(NamedTuple):
@@ -45,38 +52,43 @@ def count_words(data: bytes) -> int:
 
 
 class Lexicon:
-    """Turns texts into lines of numbers; each distinct line is read once, so that versions of a page cost little."""
+    """Turns texts into lines of words; each distinct line is read once, so that versions of a page cost little.
+
+    Lines can be compared that one lexicon gave. Where more than a million words meet in one, some count as equal.
+    """
 
     def __init__(self) -> None:
-        self._lines = _Lines()
+        self._lines: dict[str, Line] = {}
+        self._letters = defaultdict(cycle(map(chr, chain(*_LETTERS))).__next__, {"\n": "\n"})
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether a new lexicon should be begun where nothing needs this one."""
+        return len(self._letters) > LEXICON_WORDS
 
     def lines(self, data: bytes) -> list[Line]:
         """Return the lines of a page that have words."""
         return self.of(visible(_decode(data)).split("\n"))
 
-    def of(self, texts: Iterable[str]) -> list[Line]:
+    def of(self, texts: Sequence[str]) -> list[Line]:
         """Return those of the lines that have words."""
+        if fresh := set(texts).difference(self._lines):
+            self._read(sorted(fresh))
         return list(filter(None, map(self._lines.__getitem__, texts)))
 
+    def forget_lines(self) -> None:
+        """Forget the lines, not the words."""
+        self._lines.clear()
 
-class _Lines(dict[str, Line]):
-    """The words of each line that was seen; a dictionary, because most lines were."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers = _Numbers()
-
-    def __missing__(self, text: str) -> Line:
-        self[text] = line = tuple(map(self._numbers.__getitem__, WORD.findall(text)))
-        return line
-
-
-class _Numbers(dict[str, int]):
-    """A number for each distinct word."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
+    def _read(self, texts: Sequence[str]) -> None:
+        """Take in lines, all at once."""
+        tokens = _TOKEN.findall("\n".join(texts))
+        letters = self._letters
+        for token in sorted(set(tokens).difference(letters)):
+            if not _is_cjk(token[0]):
+                letters[token]  # gives it one
+        words = "".join(map(letters.get, tokens, tokens))
+        self._lines.update(zip(texts, words.split("\n"), strict=True))
 
 
 def common(old: Sequence[Line], new: Sequence[Line]) -> list[Block]:
@@ -101,6 +113,7 @@ def changed_words(old: bytes, new: bytes) -> int:
     before, after = (visible(_decode(data)).split("\n") for data in (old, new))
     start, old_end, new_end = _trim(before, after)
     lexicon = Lexicon()
+    lexicon.of(before[start:old_end] + after[start:new_end])
     return sum(changed(lexicon.of(before[start:old_end]), lexicon.of(after[start:new_end])))
 
 
@@ -112,44 +125,37 @@ def _common_inside(old: Sequence[Line], new: Sequence[Line], offset: int) -> Ite
         if is_equal:
             yield Block(at_old, at_new, n_old)
         elif n_old and n_new:
-            yield from _common_words(_flat(old_part), _flat(new_part), at_old, at_new)
+            yield from _common_words("".join(old_part), "".join(new_part), at_old, at_new)
         at_old, at_new = at_old + n_old, at_new + n_new
 
 
 def _line_runs(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[bool, Sequence[Line], Sequence[Line]]]:
     """Yield runs of lines: equal ones, and what stands between them."""
     at_old = at_new = 0
-    for i, j, n in _matches(_numbers(old, new), LINE_PAIRS) if old and new else ():
+    for i, j, n in _matches(old, new, LINE_PAIRS):
         yield False, old[at_old:i], new[at_new:j]
         yield True, old[i : i + n], new[j : j + n]
         at_old, at_new = i + n, j + n
     yield False, old[at_old:], new[at_new:]
 
 
-def _common_words(old: list[int], new: list[int], at_old: int, at_new: int) -> Iterator[Block]:
+def _common_words(old: str, new: str, at_old: int, at_new: int) -> Iterator[Block]:
     start, old_end, new_end = _trim(old, new)
     if start:
         yield Block(at_old, at_new, start)
-    inside = (old[start:old_end], new[start:new_end])
-    for i, j, n in _matches(inside, WORD_PAIRS):
+    for i, j, n in _matches(old[start:old_end], new[start:new_end], WORD_PAIRS):
         yield Block(at_old + start + i, at_new + start + j, n)
     if old_end < len(old):
         yield Block(at_old + old_end, at_new + new_end, len(old) - old_end)
 
 
-def _matches(pair: tuple[Sequence[int], Sequence[int]], limit: int) -> Iterator[tuple[int, int, int]]:
+def _matches(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[tuple[int, int, int]]:
     """Yield the runs of a longest common subsequence: start in one, start in the other, length."""
-    old, new = pair
     if not old or not new or len(old) * len(new) > limit:
         return
     for edit in LCSseq.opcodes(old, new):
         if edit.tag == "equal":
             yield edit.src_start, edit.dest_start, edit.src_end - edit.src_start
-
-
-def _numbers(old: Sequence[Line], new: Sequence[Line]) -> tuple[list[int], list[int]]:
-    known: dict[Line, int] = {}
-    return [known.setdefault(x, len(known)) for x in old], [known.setdefault(x, len(known)) for x in new]
 
 
 def _trim(old: Sequence[object], new: Sequence[object]) -> tuple[int, int, int]:
@@ -173,12 +179,12 @@ def _equal(most: int, is_equal: Callable[[int, int], bool]) -> int:
     return low
 
 
-def _flat(lines: Sequence[Line]) -> list[int]:
-    return [word for line in lines for word in line]
-
-
 def _length(lines: Sequence[Line]) -> int:
     return sum(map(len, lines))
+
+
+def _is_cjk(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff" or "\u3040" <= letter <= "\u30ff" or "\uac00" <= letter <= "\ud7af"
 
 
 def _decode(data: bytes) -> str:
