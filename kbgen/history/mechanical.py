@@ -44,9 +44,17 @@ def is_bulk(n_changed: int, n_pages: int, settings: HistorySettings) -> bool:
     return n_changed > max(settings.bulk_pages, settings.bulk_share * n_pages)
 
 
-def modified(rows: Iterable[ChangeRow]) -> list[tuple[str, str]]:
-    """Return the texts, before and after, of the pages that a commit modifies, moved or not."""
-    return [(row.old_oid, row.oid) for row in rows if row.status in "MR" and row.old_oid != row.oid]
+class Edit(NamedTuple):
+    """A page that a commit modifies, moved or not, and its texts before and after."""
+
+    path: str
+    old_oid: str
+    oid: str
+
+
+def modified(rows: Iterable[ChangeRow]) -> list[Edit]:
+    """Return what a commit does to pages that were there before."""
+    return [Edit(row.path, row.old_oid, row.oid) for row in rows if row.status in "MR" and row.old_oid != row.oid]
 
 
 def n_added(rows: Iterable[ChangeRow]) -> int:
@@ -56,8 +64,8 @@ def n_added(rows: Iterable[ChangeRow]) -> int:
 
 def bulk_commits(
     changes: Mapping[str, Sequence[ChangeRow]], n_pages: Mapping[str, int], settings: HistorySettings
-) -> dict[str, list[tuple[str, str]]]:
-    """Return the commits that modify many pages, each with the texts before and after."""
+) -> dict[str, list[Edit]]:
+    """Return the commits that modify many pages, each with what it does to them."""
     many = {oid: modified(rows) for oid, rows in changes.items() if oid in n_pages and len(rows) > settings.bulk_pages}
     return {oid: pairs for oid, pairs in many.items() if is_bulk(len(pairs), n_pages[oid], settings)}
 

@@ -32,12 +32,13 @@ _LOG = (
 )
 _MAINLINE = ("--first-parent", "--merges", "--diff-merges=first-parent", "-C")
 _CREDIT = ("--no-merges", "-C", "--numstat", "--diff-algorithm=myers")
-_MERGES = ("--merges", "-c", "-M", "--combined-all-paths")
+_MERGES = ("--merges", "-c", "--combined-all-paths", "--no-renames")
+_MOVES = ("--merges", "-c", "--combined-all-paths", "-M", "--no-walk=unsorted")
 
 
 def fingerprint() -> str:
     """Return what the rows depend on beside the commits: the version of git and the commands."""
-    options = " ".join((*_LOG, *_MAINLINE, *_CREDIT, *_MERGES))
+    options = " ".join((*_LOG, *_MAINLINE, *_CREDIT, *_MERGES, *_MOVES))
     return f"{git.run(['version']).decode().strip()}; {options}"
 
 
@@ -47,8 +48,18 @@ def credit(git_dir: Path, tips: Sequence[str], known: Sequence[str], limit: int 
 
 
 def merges(git_dir: Path, tips: Sequence[str], known: Sequence[str], limit: int = 0) -> Iterator[Record]:
-    """Yield every merge, and its files that differ from those of all parents."""
-    return _log(git_dir, _MERGES, tips, known, limit)
+    """Yield every merge, and its files that differ from those of all parents.
+
+    Git looks for moved files only in the merges where one comes or goes: in all of them it takes nine times as long.
+    """
+    moving: list[str] = []
+    for record in _log(git_dir, _MERGES, tips, known, limit):
+        if any(side.status in "AD" for row in record.combined for side in row.sides):
+            moving.append(record.commit.oid)
+        else:
+            yield record
+    if moving:
+        yield from _log(git_dir, _MOVES, moving, (), limit)
 
 
 def mainline(git_dir: Path, tips: Sequence[str], known: Sequence[str], limit: int = 0) -> Iterator[Record]:

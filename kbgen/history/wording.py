@@ -9,14 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from kbgen import git
 from kbgen.history import query
 from kbgen.history.identity import Event, Trace
-from kbgen.history.mechanical import median_change
+from kbgen.history.mechanical import Edit, median_change
 from kbgen.history.owners import PageWords, texts_of
-from kbgen.history.words import changed_words, count_words
+from kbgen.history.words import Lexicon, changed_words, count_words
 
 KEPT_TEXTS = 8
 
@@ -33,17 +34,20 @@ def count_texts(db: sqlite3.Connection, git_dir: Path, oids: Iterable[str], othe
     return counts
 
 
-def measure_bulk(
-    db: sqlite3.Connection, git_dir: Path, bulk: Mapping[str, Sequence[tuple[str, str]]]
-) -> dict[str, float]:
+def measure_bulk(db: sqlite3.Connection, git_dir: Path, bulk: Mapping[str, Sequence[Edit]]) -> dict[str, float]:
     """Return for each bulk commit the median number of words that it changes; each is looked into once."""
     known: dict[str, float] = dict(db.execute("SELECT commit_, median FROM bulk"))
-    missing = {oid: pairs for oid, pairs in bulk.items() if oid not in known}
-    texts = read_in_order(git_dir, [oid for pairs in missing.values() for pair in pairs for oid in pair])
-    for commit, pairs in missing.items():
-        known[commit] = median_change(changed_words(next(texts), next(texts)) for _ in pairs)
-        db.execute("INSERT INTO bulk VALUES (?, ?)", (commit, known[commit]))
-    return known
+    counts: dict[str, list[int]] = {oid: [] for oid in bulk if oid not in known}
+    edits = sorted(((edit, oid) for oid in counts for edit in bulk[oid]), key=lambda found: found[0].path)
+    texts = read_in_order(git_dir, [oid for edit, _ in edits for oid in (edit.old_oid, edit.oid)])
+    lexicon = Lexicon()
+    for _, of_a_page in groupby(edits, key=lambda found: found[0].path):
+        lexicon = lexicon.next()
+        for _, commit in of_a_page:
+            counts[commit].append(changed_words(next(texts), next(texts), lexicon))
+    medians = {commit: median_change(found) for commit, found in counts.items()}
+    db.executemany("INSERT INTO bulk VALUES (?, ?)", medians.items())
+    return {**known, **medians}
 
 
 def attribute_pages(
@@ -58,8 +62,10 @@ def attribute_pages(
     done = {(page, commit, bytes(path)) for page, commit, path in rows}
     todo = [(page, source, fresh) for page, source, events in pages if (fresh := _fresh(page, events, done))]
     texts = read_in_order(git_dir, [oid for _, _, events in todo for event in events for oid in texts_of(event)])
+    lexicon = Lexicon()
     for page, source, events in todo:
-        _attribute_page(db, page, source, events, texts, mechanical)
+        lexicon = lexicon.next()
+        _attribute_page(db, page, source, events, texts, mechanical, lexicon)
 
 
 def count_aside(db: sqlite3.Connection, git_dir: Path, events: Sequence[tuple[str, Event]]) -> None:
@@ -96,8 +102,9 @@ def _attribute_page(
     events: Sequence[Event],
     texts: Iterator[bytes],
     mechanical: frozenset[str],
+    lexicon: Lexicon,
 ) -> None:
-    state = PageWords(query.read_owner_lists(db, page))
+    state = PageWords(query.read_owner_lists(db, page), lexicon=lexicon)
     copied = [oid for event in events if event.trace is Trace.COPIED for oid in (event.old_oid, event.oid)]
     origin = {oid: runs for oid in copied if (runs := query.read_owners(db, source, oid))}
     for event in events:

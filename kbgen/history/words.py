@@ -7,7 +7,6 @@ Punctuation and white space are nobody's. Texts are compared line by line, and w
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, cycle
 from typing import NamedTuple
@@ -59,7 +58,15 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._lines: dict[str, Line] = {}
-        self._letters = defaultdict(cycle(map(chr, chain(*_LETTERS))).__next__, {"\n": "\n"})
+        self._letters = {"\n": "\n"}  # no subclass: `set.difference` is quick with dictionaries alone
+        self._free = cycle(map(chr, chain(*_LETTERS)))
+
+    def next(self) -> Lexicon:
+        """Return a lexicon for another page: without lines, and without words if there are many."""
+        if self.is_full:
+            return Lexicon()
+        self._lines.clear()
+        return self
 
     @property
     def is_full(self) -> bool:
@@ -76,18 +83,12 @@ class Lexicon:
             self._read(sorted(fresh))
         return list(filter(None, map(self._lines.__getitem__, texts)))
 
-    def forget_lines(self) -> None:
-        """Forget the lines, not the words."""
-        self._lines.clear()
-
     def _read(self, texts: Sequence[str]) -> None:
         """Take in lines, all at once."""
         tokens = _TOKEN.findall("\n".join(texts))
-        letters = self._letters
-        for token in sorted(set(tokens).difference(letters)):
-            if not _is_cjk(token[0]):
-                letters[token]  # gives it one
-        words = "".join(map(letters.get, tokens, tokens))
+        fresh = (token for token in sorted(set(tokens).difference(self._letters)) if not _is_cjk(token[0]))
+        self._letters.update(zip(fresh, self._free))
+        words = "".join(map(self._letters.get, tokens, tokens))
         self._lines.update(zip(texts, words.split("\n"), strict=True))
 
 
@@ -108,12 +109,10 @@ def changed(old: Sequence[Line], new: Sequence[Line]) -> tuple[int, int]:
     return _length(new) - same, _length(old) - same
 
 
-def changed_words(old: bytes, new: bytes) -> int:
+def changed_words(old: bytes, new: bytes, lexicon: Lexicon) -> int:
     """Return the number of words added and removed between two texts, reading words only where lines differ."""
     before, after = (visible(_decode(data)).split("\n") for data in (old, new))
     start, old_end, new_end = _trim(before, after)
-    lexicon = Lexicon()
-    lexicon.of(before[start:old_end] + after[start:new_end])
     return sum(changed(lexicon.of(before[start:old_end]), lexicon.of(after[start:new_end])))
 
 

@@ -68,7 +68,7 @@ def test_a_text_full_of_openings_takes_no_time() -> None:
 def test_changed_words(old: str, new: str, added: int, removed: int) -> None:
     lexicon = Lexicon()
     assert changed(lexicon.lines(old.encode()), lexicon.lines(new.encode())) == (added, removed)
-    assert changed_words(old.encode(), new.encode()) == added + removed
+    assert changed_words(old.encode(), new.encode(), lexicon) == added + removed
 
 
 def test_a_difference_that_is_too_large_counts_as_new() -> None:
@@ -83,7 +83,7 @@ def test_a_difference_conserves_words(old: str, new: str) -> None:
     lines = lexicon.lines(old.encode()), lexicon.lines(new.encode())
     flat = [re.findall(r"\w+", text) for text in (old, new)]
     added, removed = changed(*lines)
-    assert changed_words(old.encode(), new.encode()) == added + removed
+    assert changed_words(old.encode(), new.encode(), lexicon) == added + removed
     assert len(flat[0]) - removed + added == len(flat[1])
     at_old = at_new = 0
     for block in common(*lines):
