@@ -78,7 +78,7 @@ def find_binary() -> Binary | None:
     for package in PACKAGES:
         try:
             path = Path(importlib.import_module(package).get_executable())
-            return Binary(path, version(package), "extended" in path.name)
+            return Binary(path, version(package), "extended" in f"{package} {path.name}")
         except (ImportError, FileNotFoundError, PackageNotFoundError):
             continue
     return None
@@ -116,7 +116,8 @@ def _running(binary: Binary, deadline: float) -> Iterator[subprocess.Popen[bytes
         pipe = subprocess.PIPE
         process = subprocess.Popen([str(binary.path), "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
     except OSError as error:
-        raise SearchIndexError(f"the indexer cannot be started: {error.strerror or error}") from error
+        hint = "install pagefind_bin for this platform, or write `search: {engine: none}` in kbgen.yml"
+        raise SearchIndexError(f"the indexer cannot be started: {error.strerror or error}", hint=hint) from error
     _live.add(process)
     timer = threading.Timer(deadline, process.kill)
     timer.daemon = True
