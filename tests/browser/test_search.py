@@ -414,7 +414,23 @@ def test_the_list_can_be_used_by_keyboard_and_is_told_once(site: Site, page: Pag
         expect(field).to_have_attribute("aria-activedescendant", marked.get_attribute("id") or "-")
     target = page.get_by_role("option").nth(1).get_attribute("href") or "-"
     page.keyboard.press("Enter")
-    page.wait_for_url(target.partition(":~:")[0].rstrip("#") + "*")
+    page.wait_for_url(target)
+    assert site.trouble == []
+
+
+def test_what_was_found_is_in_view_and_marked_on_its_page(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 1000, "height": 300})
+    typed(page, "wombat told")
+    page.keyboard.press("ArrowDown")
+    target = page.get_by_role("option").first.get_attribute("href") or ""
+    page.keyboard.press("Enter")
+    page.wait_for_url(target)
+    expect(page.locator(f"[id='{target.partition('#')[2]}']")).to_be_in_viewport()
+    marks = "[...(CSS.highlights.get('kb-found') ?? [])].map((range) => range.toString())"
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(marks) == ["wombat", "told"]
+    page.reload(wait_until="networkidle")
+    assert page.evaluate(marks) == [], "once only"
     assert site.trouble == []
 
 

@@ -295,4 +295,4 @@ def test_an_excerpt_is_text_with_marks(page: Page) -> None:
     found = call(page, "excerpt.js", "m.fromPagefind(given[0])", excerpt)
     assert "".join(part["text"] for part in found) == "See <b> and (naïve) wombats. here"
     assert [part["text"] for part in found if part["mark"]] == ["naïve", "wombats"]
-    assert call(page, "excerpt.js", "m.phraseOf(given[0])", found) == "naïve"
+    assert call(page, "excerpt.js", "m.marksOf(given[0])", found) == ["naïve", "wombats"]

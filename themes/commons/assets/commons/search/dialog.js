@@ -1,5 +1,6 @@
 // The dialog of the search: a combobox with its list, by the patterns of the ARIA Authoring Practices.
 import { element, styled } from "./dom.js";
+import { remember } from "./highlight.js";
 import { search, warm } from "./index.js";
 import { scopeChoice } from "./scope-choice.js";
 import { toQuery } from "./state.js";
@@ -124,13 +125,18 @@ class SearchDialog {
     this.#options = results.map((result, n) =>
       element(
         "a",
-        { class: "kb-hit", role: "option", id: `kb-hit-${n}`, href: result.href, tabindex: "-1", "aria-selected": "false", onclick: () => this.box.close() },
+        { class: "kb-hit", role: "option", id: `kb-hit-${n}`, href: result.href, tabindex: "-1", "aria-selected": "false", onclick: () => this.#leave(result) },
         inside(result, this.#state.scope !== "version"),
       ),
     );
     this.list.replaceChildren(...this.#options);
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.#mark(-1);
+  }
+
+  #leave(result) {
+    remember(result);
+    this.box.close();
   }
 
   #say(text) {

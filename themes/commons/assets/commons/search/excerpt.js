@@ -38,15 +38,9 @@ export function aroundName(fragment, name) {
   return joined(all.slice(start, start + LENGTH).map((text) => [{ text, mark: text.toLowerCase().includes(name) }]));
 }
 
-/** Return the longest run of marked words, by which a browser finds the place on the page; "" without any. */
-export function phraseOf(parts) {
-  const runs = [[]];
-  for (const part of parts) {
-    if (part.mark) runs.at(-1).push(part.text.trim());
-    else if (part.text.trim()) runs.push([]);
-  }
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best));
-  return longest.join(" ").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+/** Return the marked words of an excerpt, each once. */
+export function marksOf(parts) {
+  return [...new Set(parts.filter((part) => part.mark).map((part) => part.text.trim()))].filter(Boolean);
 }
 
 function marked(all, use) {

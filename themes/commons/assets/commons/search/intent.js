@@ -15,6 +15,8 @@ document.addEventListener("keydown", (event) => {
   begin(form);
 });
 
+if (stored(() => sessionStorage.getItem("kbgen.found"))) import("./highlight.js").then(({ show }) => show());
+
 function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (ctrlKey || metaKey) return key.toLowerCase() === "k" && !altKey && !shiftKey;
   return !altKey && (key === "/" || key === "s");
@@ -22,10 +24,14 @@ function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }) {
 
 /** Tell whether the reader switched the shortcuts off; the dialog has a box for it. */
 function areOff() {
+  return stored(() => localStorage.getItem("kbgen.shortcuts")) === "off";
+}
+
+function stored(read) {
   try {
-    return localStorage.getItem("kbgen.shortcuts") === "off";
+    return read();
   } catch {
-    return false; // storage is blocked: nothing was ever chosen
+    return null; // storage is blocked: nothing was ever kept
   }
 }
 

@@ -1,6 +1,7 @@
 // The page `/search/`: the whole search, with filters, in its address.
 import { element } from "./dom.js";
 import { facetChoice } from "./facet-choice.js";
+import { remember } from "./highlight.js";
 import { search } from "./index.js";
 import { scopeChoice } from "./scope-choice.js";
 import { openSite } from "./site.js";
@@ -113,7 +114,7 @@ class SearchPage {
 }
 
 function row(result, showsPlace) {
-  return element("li", {}, element("a", { class: "kb-hit", href: result.href }, inside(result, showsPlace)));
+  return element("li", {}, element("a", { class: "kb-hit", href: result.href, onclick: () => remember(result) }, inside(result, showsPlace)));
 }
 
 if (part("field")) new SearchPage();

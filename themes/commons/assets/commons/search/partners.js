@@ -63,5 +63,5 @@ function result(partner, { url, meta, excerpt, filters }) {
   const [collection = "", version = ""] = [filters.collection?.[0], filters.version?.[0]];
   const place = { collection, version, where: partner.title, isVersioned: Boolean(version), badges: [], updated: "" };
   const own = { title: String(meta.title ?? ""), url, href: url, anchor: "", section: "" };
-  return { ...own, ...place, kind: "page", excerpt: parts.map((part) => part.text).join(""), parts, why: ["body"], site: partner.title };
+  return { ...own, ...place, kind: "page", excerpt: parts.map((part) => part.text).join(""), parts, marks: [], why: ["body"], site: partner.title };
 }

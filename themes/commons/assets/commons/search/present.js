@@ -1,5 +1,5 @@
 // Rows as results: address, title, excerpt, and why each was found.
-import { aroundName, fromPagefind, fromSection, phraseOf } from "./excerpt.js";
+import { aroundName, fromPagefind, fromSection, marksOf } from "./excerpt.js";
 
 /** Return a row as a result. Loads the text of its page, unless it is to be `quick` or there is none. */
 export async function presented(row, query, context) {
@@ -18,7 +18,8 @@ export async function presented(row, query, context) {
     kind: "page",
     anchor: told.section?.id ?? "",
     section: told.section?.text ?? "",
-    href: addressed(url, told.section?.id ?? "", full && !section ? phraseOf(told.parts) : ""),
+    href: addressed(url, told.section?.id ?? ""),
+    marks: marksOf(told.parts),
     excerpt: told.parts.map((part) => part.text).join(""),
     parts: told.parts,
     why: reasons({ title, full, named, exact }, context.corrected),
@@ -58,15 +59,12 @@ function heaviest(sections) {
   return sections.reduce((best, each) => (best && weight(best) >= weight(each) ? best : each), null);
 }
 
-/** Return an address that leads to a section, and has the browser mark a phrase there. */
-function addressed(url, anchor, phrase) {
-  const plain = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
-  const directive = phrase ? `:~:text=${plain(phrase)}` : "";
-  return anchor || directive ? `${url.href}#${anchor ? encodeURIComponent(anchor) : ""}${directive}` : url.href;
+function addressed(url, anchor) {
+  return anchor ? `${url.href}#${encodeURIComponent(anchor)}` : url.href;
 }
 
 function ofRecord({ kind, title, url, note }) {
   const parts = note ? [{ text: note, mark: false }] : [];
   const place = { collection: "", version: "", where: "", isVersioned: false, badges: [], updated: "" };
-  return { ...place, kind, title, url, href: url, anchor: "", section: "", excerpt: note, parts, why: ["title"] };
+  return { ...place, kind, title, url, href: url, anchor: "", section: "", excerpt: note, parts, marks: [], why: ["title"] };
 }
