@@ -3,6 +3,7 @@ import { element, styled } from "./dom.js";
 import { remember } from "./highlight.js";
 import { search, warm } from "./index.js";
 import { scopeChoice } from "./scope-choice.js";
+import { told } from "./site.js";
 import { toQuery } from "./state.js";
 import { helpful, inside, remarks } from "./view.js";
 import { counted } from "./wording.js";
@@ -56,6 +57,8 @@ class SearchDialog {
   }
 
   show() {
+    const [collection, version] = [told("collection"), told("version")];
+    this.#from = collection ? { collection, version } : null;
     if (!this.box.open) this.box.showModal();
     this.input.focus();
     this.input.select();
@@ -80,9 +83,8 @@ class SearchDialog {
   }
 
   #offer(site) {
-    const here = site.here();
-    this.#from = here && { collection: here.collection, version: here.version };
     if (this.scopes.childElementCount) return;
+    const here = site.here();
     this.scopes.append(...scopeChoice(site, here, this.#state.scope, (scope) => this.#change({ scope })));
   }
 
@@ -126,7 +128,7 @@ class SearchDialog {
       element(
         "a",
         { class: "kb-hit", role: "option", id: `kb-hit-${n}`, href: result.href, tabindex: "-1", "aria-selected": "false", onclick: () => this.#leave(result) },
-        inside(result, this.#state.scope !== "version"),
+        inside(result, this.#state.scope !== "version" || !this.#from),
       ),
     );
     this.list.replaceChildren(...this.#options);
