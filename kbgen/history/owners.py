@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kbgen.history.identity import Event, Trace
 from kbgen.history.rows import is_absent
-from kbgen.history.words import Block, Lexicon, Line, common
+from kbgen.history.words import Block, Lexicon, Line, Text, common
 
 _LENGTH = itemgetter(1)
 
@@ -48,7 +48,7 @@ class PageWords:
     lists: dict[str, Runs] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
-    recent: dict[str, list[Line]] = field(default_factory=dict)
+    recent: dict[str, Text] = field(default_factory=dict)
     """The lines of the texts of the last event, of which the next one mostly wants one."""
 
     def take(self, event: Event, texts: Sequence[bytes], mechanical: bool, source: Mapping[str, Runs]) -> Count:
@@ -67,10 +67,11 @@ class PageWords:
     def _lines(self, oids: Sequence[str], texts: Sequence[bytes]) -> list[list[Line]]:
         if self.lexicon.is_full:
             self.lexicon, self.recent = Lexicon(), {}
-        known = zip(oids, texts, strict=True)
-        found = [self.recent[oid] if oid in self.recent else self.lexicon.lines(text) for oid, text in known]
+        known = self.recent
+        near = next((known[oid] for oid in (*oids, *known) if oid in known), None)
+        found = [known.get(oid) or self.lexicon.text(text, near) for oid, text in zip(oids, texts, strict=True)]
         self.recent = dict(zip(oids, found, strict=True))
-        return found
+        return [text.words for text in found]
 
     def _owners(self, oid: str, text: Sequence[Line], event: Event, source: Mapping[str, Runs]) -> Runs:
         """Return the owners of an old text; where nobody is known, whoever changes it answers for it."""
@@ -175,4 +176,4 @@ def _count(new: Sequence[Line], olds: Sequence[Sequence[Line]], blocks: Sequence
 
 
 def _length(lines: Sequence[Line]) -> int:
-    return sum(map(len, lines))
+    return len("".join(lines))

@@ -107,10 +107,14 @@ def _attribute_page(
     state = PageWords(query.read_owner_lists(db, page), lexicon=lexicon)
     copied = [oid for event in events if event.trace is Trace.COPIED for oid in (event.old_oid, event.oid)]
     origin = {oid: runs for oid in copied if (runs := query.read_owners(db, source, oid))}
-    for event in events:
-        found = [next(texts) for _ in texts_of(event)]
-        count = state.take(event, found, event.commit in mechanical, origin)
-        db.execute("INSERT INTO words VALUES (?, ?, ?, ?, ?)", (page, event.commit, _bytes(event.path), *count))
+    counts = [
+        state.take(event, [next(texts) for _ in texts_of(event)], event.commit in mechanical, origin)
+        for event in events
+    ]
+    keys = ((page, event.commit, _bytes(event.path)) for event in events)
+    db.executemany(
+        "INSERT INTO words VALUES (?, ?, ?, ?, ?)", ((*key, *count) for key, count in zip(keys, counts, strict=True))
+    )
     rows = ((page, oid, commit, *query.pack(state.lists[oid])) for oid, commit in state.made.items())
     db.executemany("INSERT INTO owner VALUES (?, ?, ?, ?, ?)", rows)
 

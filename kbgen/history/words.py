@@ -7,6 +7,7 @@ Punctuation and white space are nobody's. Texts are compared line by line, and w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, cycle
 from typing import NamedTuple
@@ -28,8 +29,23 @@ _LETTERS = (range(0x0B, 0x3040), range(0xA000, 0xAC00), range(0xE000, 0x110000))
 """The code points that stand for words: all but the line feed, CJK and surrogates."""
 LEXICON_WORDS = 1 << 16
 
+_EDGES = ("\u3040", "\u3100", "\u3400", "\ua000", "\uac00", "\ud7b0")
+"""Where CJK begins and ends among sorted words, three times."""
+
 Line = str
 """The words of a line, each as one character: a CJK character as itself, any other word as one given to it."""
+
+
+class Text(NamedTuple):
+    """What a reader sees of a text, and the words of each line of it, also of those that have none."""
+
+    visible: str
+    lines: list[Line]
+
+    @property
+    def words(self) -> list[Line]:
+        """The lines that have words."""
+        return list(filter(None, self.lines))
 
 
 class Block(NamedTuple):
@@ -73,21 +89,28 @@ class Lexicon:
         """Say whether a new lexicon should be begun where nothing needs this one."""
         return len(self._letters) > LEXICON_WORDS
 
-    def lines(self, data: bytes) -> list[Line]:
-        """Return the lines of a page that have words."""
-        return self.of(visible(_decode(data)).split("\n"))
+    def text(self, data: bytes, near: Text | None = None) -> Text:
+        """Return the words of a page; those lines at both ends are not read that `near`, read before, has too."""
+        new = visible(_decode(data))
+        if near is None:
+            return Text(new, self.lines(new.split("\n")))
+        start, end, head, tail = _same_lines(near.visible, new)
+        middle = self.lines(new[start:end].split("\n"))
+        return Text(new, near.lines[:head] + middle + (near.lines[-tail:] if tail else []))
 
-    def of(self, texts: Sequence[str]) -> list[Line]:
-        """Return those of the lines that have words."""
+    def lines(self, texts: Sequence[str]) -> list[Line]:
+        """Return the words of each line."""
         if fresh := set(texts).difference(self._lines):
             self._read(sorted(fresh))
-        return list(filter(None, map(self._lines.__getitem__, texts)))
+        return list(map(self._lines.__getitem__, texts))
 
     def _read(self, texts: Sequence[str]) -> None:
         """Take in lines, all at once."""
         tokens = _TOKEN.findall("\n".join(texts))
-        fresh = (token for token in sorted(set(tokens).difference(self._letters)) if not _is_cjk(token[0]))
-        self._letters.update(zip(fresh, self._free))
+        fresh = sorted(set(tokens).difference(self._letters))
+        edges = [0, *(bisect_left(fresh, edge) for edge in _EDGES), len(fresh)]
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            self._letters.update(zip(fresh[start:end], self._free))
         words = "".join(map(self._letters.get, tokens, tokens))
         self._lines.update(zip(texts, words.split("\n"), strict=True))
 
@@ -113,7 +136,18 @@ def changed_words(old: bytes, new: bytes, lexicon: Lexicon) -> int:
     """Return the number of words added and removed between two texts, reading words only where lines differ."""
     before, after = (visible(_decode(data)).split("\n") for data in (old, new))
     start, old_end, new_end = _trim(before, after)
-    return sum(changed(lexicon.of(before[start:old_end]), lexicon.of(after[start:new_end])))
+    inside = (before[start:old_end], after[start:new_end])
+    return sum(changed(*(list(filter(None, lexicon.lines(lines))) for lines in inside)))
+
+
+def _same_lines(old: str, new: str) -> tuple[int, int, int, int]:
+    """Return where in `new` the lines begin and end that are not those of `old`, and how many are before and after."""
+    first, _, last = _trim(old, new)
+    start = new.rfind("\n", 0, first) + 1
+    end = new.find("\n", last)
+    if end < 0:
+        return start, len(new), new.count("\n", 0, start), 0
+    return start, end, new.count("\n", 0, start), new.count("\n", end)
 
 
 def _common_inside(old: Sequence[Line], new: Sequence[Line], offset: int) -> Iterator[Block]:
@@ -157,7 +191,7 @@ def _matches(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[tup
             yield edit.src_start, edit.dest_start, edit.src_end - edit.src_start
 
 
-def _trim(old: Sequence[object], new: Sequence[object]) -> tuple[int, int, int]:
+def _trim(old: Sequence[str], new: Sequence[str]) -> tuple[int, int, int]:
     """Return where two sequences begin to differ, and where each ends to."""
     shorter = min(len(old), len(new))
     start = _equal(shorter, lambda low, high: old[low:high] == new[low:high])
@@ -179,11 +213,7 @@ def _equal(most: int, is_equal: Callable[[int, int], bool]) -> int:
 
 
 def _length(lines: Sequence[Line]) -> int:
-    return sum(map(len, lines))
-
-
-def _is_cjk(letter: str) -> bool:
-    return "\u3400" <= letter <= "\u9fff" or "\u3040" <= letter <= "\u30ff" or "\uac00" <= letter <= "\ud7af"
+    return len("".join(lines))
 
 
 def _decode(data: bytes) -> str:

@@ -67,20 +67,20 @@ def test_a_text_full_of_openings_takes_no_time() -> None:
 )
 def test_changed_words(old: str, new: str, added: int, removed: int) -> None:
     lexicon = Lexicon()
-    assert changed(lexicon.lines(old.encode()), lexicon.lines(new.encode())) == (added, removed)
+    assert changed(lexicon.text(old.encode()).words, lexicon.text(new.encode()).words) == (added, removed)
     assert changed_words(old.encode(), new.encode(), lexicon) == added + removed
 
 
 def test_a_difference_that_is_too_large_counts_as_new() -> None:
     old, new = (" ".join(f"{letter}{n} same" for n in range(1100)).encode() for letter in "ab")
     lexicon = Lexicon()
-    assert changed(lexicon.lines(old), lexicon.lines(new)) == (2199, 2199)  # the last word is trimmed
+    assert changed(lexicon.text(old).words, lexicon.text(new).words) == (2199, 2199)  # the last word is trimmed
 
 
 @given(SOME, SOME)
 def test_a_difference_conserves_words(old: str, new: str) -> None:
     lexicon = Lexicon()
-    lines = lexicon.lines(old.encode()), lexicon.lines(new.encode())
+    lines = lexicon.text(old.encode()).words, lexicon.text(new.encode()).words
     flat = [re.findall(r"\w+", text) for text in (old, new)]
     added, removed = changed(*lines)
     assert changed_words(old.encode(), new.encode(), lexicon) == added + removed
@@ -111,7 +111,7 @@ def test_every_word_has_one_owner(texts: list[str], mechanical: bool) -> None:
 
 def runs(old: str, new: str, owners: Runs, mechanical: bool = False) -> Runs:
     lexicon = Lexicon()
-    lines = lexicon.lines(old.encode()), lexicon.lines(new.encode())
+    lines = lexicon.text(old.encode()).words, lexicon.text(new.encode()).words
     return attribute("new", sum(map(len, lines[1])), [common(*lines)], [owners], mechanical)
 
 
