@@ -6,8 +6,13 @@ A constant number of processes per source, whatever the number of pages. Reads g
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO
 
 from kbgen import git
 from kbgen.history.log import FORMAT, parse_log
@@ -15,6 +20,8 @@ from kbgen.history.rows import Record
 
 PASS_SECONDS = 1200.0
 """After so long a pass is ended and run again with git's own limit on the search for renames."""
+SHARED_COMMITS = 2000
+"""From so many commits on, two processes of git share the work."""
 _CHUNK = 1 << 20
 _CONFIG = (
     *("log.showRoot=true", "log.showSignature=false", "log.follow=false", "log.mailmap=false"),
@@ -43,8 +50,24 @@ def fingerprint() -> str:
 
 
 def credit(git_dir: Path, tips: Sequence[str], known: Sequence[str], limit: int = 0) -> Iterator[Record]:
-    """Yield every commit with one parent or none, and what it changed, that `tips` reach and `known` do not."""
-    return _log(git_dir, _CREDIT, tips, known, limit)
+    """Yield every commit with one parent or none, and what it changed, that `tips` reach and `known` do not.
+
+    Counting lines takes most of the time of all passes, and nothing else can be done meanwhile: of a first run, two
+    processes do half each. Newer commits take longer, so one has the newest quarter and the oldest.
+    """
+    oids = () if known else _listed(git_dir, tips)
+    if len(oids) < SHARED_COMMITS:
+        yield from _log(git_dir, _CREDIT, tips, known, limit)
+        return
+    quarter = len(oids) // 4
+    halves = ([*oids[:quarter], *oids[-quarter:]], oids[quarter:-quarter])
+    with TemporaryFile() as spool, ThreadPoolExecutor(1) as pool:
+        ours, theirs = ((git_dir, (*_CREDIT, "--no-walk=unsorted"), half, (), limit) for half in halves)
+        other = pool.submit(_copy_log, spool, *theirs)
+        yield from _log(*ours)
+        other.result()
+        spool.seek(0)
+        yield from parse_log(iter(lambda: spool.read(_CHUNK), b""))
 
 
 def merges(git_dir: Path, tips: Sequence[str], known: Sequence[str], limit: int = 0) -> Iterator[Record]:
@@ -98,10 +121,31 @@ def parse_attributes(fields: Sequence[str]) -> frozenset[str]:
     return frozenset(path for path, _, value in triples if value in ("set", "true"))
 
 
+def _listed(git_dir: Path, tips: Sequence[str]) -> list[str]:
+    """Return the commits with one parent or none that `tips` reach, newest first."""
+    feed = [f"{oid}\n".encode("ascii") for oid in tips]
+    argv = ["rev-list", "--no-merges", "--ignore-missing", "--stdin"]
+    with git.opened(argv, git_dir=git_dir, deadline=PASS_SECONDS, feed=feed) as stdout:
+        return stdout.read().decode("ascii").split()
+
+
 def _log(
     git_dir: Path, options: Sequence[str], tips: Sequence[str], known: Sequence[str], limit: int
 ) -> Iterator[Record]:
+    with _opened_log(git_dir, options, tips, known, limit) as stdout:
+        yield from parse_log(iter(lambda: stdout.read(_CHUNK), b""))
+
+
+def _copy_log(
+    spool: IO[bytes], git_dir: Path, options: Sequence[str], tips: Sequence[str], known: Sequence[str], limit: int
+) -> None:
+    with _opened_log(git_dir, options, tips, known, limit) as stdout:
+        copyfileobj(stdout, spool)
+
+
+def _opened_log(
+    git_dir: Path, options: Sequence[str], tips: Sequence[str], known: Sequence[str], limit: int
+) -> AbstractContextManager[IO[bytes]]:
     argv = [*_LOG, *options, f"-l{limit}", "--ignore-missing", "--stdin"]
     feed = [f"{oid}\n".encode("ascii") for oid in chain(tips, (f"^{oid}" for oid in known))]
-    with git.opened(argv, git_dir=git_dir, deadline=PASS_SECONDS, feed=feed) as stdout:
-        yield from parse_log(iter(lambda: stdout.read(_CHUNK), b""))
+    return git.opened(argv, git_dir=git_dir, deadline=PASS_SECONDS, feed=feed)
