@@ -61,6 +61,19 @@ def mapper(jobs: int) -> Iterator[Mapper]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextmanager
+def beside(function: Callable[..., Out], *args: object) -> Iterator[Future[Out]]:
+    """Give what `function(*args)` will return, which runs in another process meanwhile.
+
+    That process begins anew and inherits nothing, so that its memory holds no copy of ours.
+    """
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    try:
+        yield pool.submit(function, *args)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
 def _end_with_parent() -> None:
     """Let this worker end when its parent is gone, also by SIGKILL.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbgen import git
-from kbgen.history import derived, mechanical, query, store, values, wording
+from kbgen.history import derived, mechanical, query, sharing, store, values, wording
 from kbgen.history.derived import Derived, RefState
 from kbgen.history.generated import generated_pages
 from kbgen.history.identity import Event, page_id, stub_candidates
@@ -173,7 +173,7 @@ def _attribute(db: sqlite3.Connection, git_dir: Path, known: Derived, news: News
     lines, ids = known.identities.pages, known.ids
     sources = {number: ids[lines[number].source] if lines[number].source >= 0 else "" for number in news.events}
     pages = [(ids[number], sources[number], events) for number, events in sorted(news.events.items())]
-    wording.attribute_pages(db, git_dir, pages, news.mechanical, are_new=bool(known.tip))
+    sharing.attribute_pages(db, git_dir, pages, news.mechanical, are_new=bool(known.tip))
     if not known.tip:
         aside = [(name, event) for name, page in news.aside.items() for event in page.events]
         wording.count_aside(db, git_dir, aside)
