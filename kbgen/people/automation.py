@@ -26,6 +26,7 @@ ASSISTANTS: Final = (
     "noreply@opencode.ai",
     "openhands@all-hands.dev",
     "qwen-coder@alibabacloud.com",
+    "Copilot Autofix powered by AI",
 )
 """Signatures of the known coding assistants in the commits and `Co-authored-by` trailers that they write."""
 

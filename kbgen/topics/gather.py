@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kbgen.excerpt import description
 from kbgen.layout import joined
@@ -13,6 +15,9 @@ from kbgen.people import PageId
 from kbgen.people.display import slug
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Neighbour, PageInput
+
+_SIGN_WORDS: Final = {"+": "plus", "#": "sharp"}
+_SIGNS: Final = re.compile(r"(?<=[\w+])[+#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ def site_topics(site: SitePlan) -> tuple[SiteTopic, ...]:
 
 
 def tag_slug(name: str) -> str:
-    """Return the URL segment of a topic."""
-    return slug(name)
+    """Return the URL segment of a topic. The signs that part the names of languages are words: C, C++, C#."""
+    return slug(_SIGNS.sub(lambda sign: f"-{_SIGN_WORDS[sign[0]]}", name))
 
 
 def _named(version: VersionPlan) -> Iterator[tuple[str, TopicPage]]:

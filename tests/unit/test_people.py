@@ -173,6 +173,7 @@ def test_bots_are_known_and_people_called_so_are_people() -> None:
         "devin-ai-integration[bot] <158243242+devin-ai-integration[bot]@users.noreply.github.com>",
         "gemini-code-assist[bot] <176961590+gemini-code-assist[bot]@users.noreply.github.com>",
         "aider (gpt-5) <noreply@aider.chat>",
+        "Copilot Autofix powered by AI <62310815+x@users.noreply.github.com>",
     ],
 )
 def test_known_assistants(who: str) -> None:

@@ -15,6 +15,7 @@ from small_site import book_of, build_site, config_of, page
 from kbgen.linking import linked_from
 from kbgen.links import Targets
 from kbgen.render.article import convert
+from kbgen.topics import tag_slug
 from kbgen.view import Book, PageInput
 
 TEXT = "word " * 20
@@ -52,6 +53,10 @@ def html(site: Path, path: str) -> str:
 
 def links(text: str) -> list[str]:
     return [each["href"] for _, each in elements(text, "a") if "href" in each]
+
+
+def test_the_signs_of_a_name_are_words_of_its_address() -> None:
+    assert [tag_slug(name) for name in ("C", "C++", "C#", "set up")] == ["c", "c-plus-plus", "c-sharp", "set-up"]
 
 
 def test_tags_and_sections_of_one_slug_are_one_topic_over_all_collections(site: Path) -> None:
