@@ -157,7 +157,7 @@ def _medians(
     if not settings.words:
         return {}
     bulk = mechanical.bulk_commits(rows.changes, outcome.n_pages, settings)
-    measured = wording.measure_bulk(db, git_dir, bulk)
+    measured = wording.measure_bulk(db, git_dir, bulk, sharing.count_changes)
     return {oid: measured[oid] for oid in bulk}
 
 

@@ -14,10 +14,14 @@ from tempfile import TemporaryDirectory
 
 from kbgen.history import store, wording
 from kbgen.history.identity import Event
+from kbgen.history.mechanical import Edit
 from kbgen.mapper import beside
 
 SHARED_EVENTS = 4000
 """From so many events on, another process costs less than it does."""
+
+SHARED_EDITS = 1500
+"""The same for edits of bulk commits."""
 
 Page = tuple[str, str, Sequence[Event]]
 """The id of a page, that of the source of a copy or "", and events."""
@@ -27,7 +31,7 @@ def attribute_pages(
     db: sqlite3.Connection, git_dir: Path, pages: Sequence[Page], mechanical: frozenset[str], are_new: bool
 ) -> None:
     """Do what `wording.attribute_pages` does, of a long history whose words are not known yet in half the time."""
-    is_long = sum(len(events) for _, _, events in pages) >= SHARED_EVENTS and (os.cpu_count() or 1) > 1
+    is_long = sum(len(events) for _, _, events in pages) >= SHARED_EVENTS and _has_room()
     if not is_long or db.execute("SELECT 1 FROM words LIMIT 1").fetchone():
         wording.attribute_pages(db, git_dir, pages, mechanical, are_new)
         return
@@ -38,6 +42,15 @@ def attribute_pages(
             wording.attribute_pages(db, git_dir, ours, mechanical, are_new=True)
             other.result()
         _take_over(db, path)
+
+
+def count_changes(git_dir: Path, edits: Sequence[Edit]) -> list[int]:
+    """Do what `wording.count_changes` does, of many edits in half the time."""
+    if len(edits) < SHARED_EDITS or not _has_room():
+        return wording.count_changes(git_dir, edits)
+    half = len(edits) // 2
+    with beside(wording.count_changes, git_dir, edits[half:]) as other:
+        return wording.count_changes(git_dir, edits[:half]) + other.result()
 
 
 def halves(pages: Sequence[Page]) -> tuple[list[Page], list[Page]]:
@@ -52,6 +65,10 @@ def halves(pages: Sequence[Page]) -> tuple[list[Page], list[Page]]:
         parts[part].append(page)
         n_events[part] += len(events)
     return parts
+
+
+def _has_room() -> bool:
+    return (os.cpu_count() or 1) > 1
 
 
 def _attribute_there(path: Path, git_dir: Path, pages: Sequence[Page], mechanical: frozenset[str]) -> None:

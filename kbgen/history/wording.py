@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -34,20 +34,35 @@ def count_texts(db: sqlite3.Connection, git_dir: Path, oids: Iterable[str], othe
     return counts
 
 
-def measure_bulk(db: sqlite3.Connection, git_dir: Path, bulk: Mapping[str, Sequence[Edit]]) -> dict[str, float]:
-    """Return for each bulk commit the median number of words that it changes; each is looked into once."""
+def measure_bulk(
+    db: sqlite3.Connection,
+    git_dir: Path,
+    bulk: Mapping[str, Sequence[Edit]],
+    count: Callable[[Path, Sequence[Edit]], list[int]],
+) -> dict[str, float]:
+    """Return for each bulk commit the median number of words that it changes; each is looked into once.
+
+    `count` is `count_changes`, or does the same.
+    """
     known: dict[str, float] = dict(db.execute("SELECT commit_, median FROM bulk"))
     counts: dict[str, list[int]] = {oid: [] for oid in bulk if oid not in known}
     edits = sorted(((edit, oid) for oid in counts for edit in bulk[oid]), key=lambda found: found[0].path)
-    texts = read_in_order(git_dir, [oid for edit, _ in edits for oid in (edit.old_oid, edit.oid)])
-    lexicon = Lexicon()
-    for _, of_a_page in groupby(edits, key=lambda found: found[0].path):
-        lexicon = lexicon.next()
-        for _, commit in of_a_page:
-            counts[commit].append(changed_words(next(texts), next(texts), lexicon))
-    medians = {commit: median_change(found) for commit, found in counts.items()}
+    for (_, oid), n_words in zip(edits, count(git_dir, [edit for edit, _ in edits]), strict=True):
+        counts[oid].append(n_words)
+    medians = {oid: median_change(found) for oid, found in counts.items()}
     db.executemany("INSERT INTO bulk VALUES (?, ?)", medians.items())
     return {**known, **medians}
+
+
+def count_changes(git_dir: Path, edits: Sequence[Edit]) -> list[int]:
+    """Return the number of words that each edit changes; edits of one path should follow each other."""
+    texts = read_in_order(git_dir, [oid for edit in edits for oid in (edit.old_oid, edit.oid)])
+    lexicon = Lexicon()
+    counts: list[int] = []
+    for _, of_a_page in groupby(edits, key=lambda edit: edit.path):
+        lexicon = lexicon.next()
+        counts.extend(changed_words(next(texts), next(texts), lexicon) for _ in of_a_page)
+    return counts
 
 
 def attribute_pages(

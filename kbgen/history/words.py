@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, cycle
 from typing import NamedTuple
 
@@ -110,7 +110,7 @@ class Lexicon:
         fresh = sorted(set(tokens).difference(self._letters))
         edges = [0, *(bisect_left(fresh, edge) for edge in _EDGES), len(fresh)]
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            self._letters.update(zip(fresh[start:end], self._free))
+            self._letters.update(zip(fresh[start:end], self._free, strict=False))
         words = "".join(map(self._letters.get, tokens, tokens))
         self._lines.update(zip(texts, words.split("\n"), strict=True))
 
@@ -134,10 +134,10 @@ def changed(old: Sequence[Line], new: Sequence[Line]) -> tuple[int, int]:
 
 def changed_words(old: bytes, new: bytes, lexicon: Lexicon) -> int:
     """Return the number of words added and removed between two texts, reading words only where lines differ."""
-    before, after = (visible(_decode(data)).split("\n") for data in (old, new))
-    start, old_end, new_end = _trim(before, after)
-    inside = (before[start:old_end], after[start:new_end])
-    return sum(changed(*(list(filter(None, lexicon.lines(lines))) for lines in inside)))
+    before, after = (visible(_decode(data)) for data in (old, new))
+    start, end, _, _ = _same_lines(before, after)
+    inside = (before[start : len(before) - len(after) + end], after[start:end])
+    return sum(changed(*(list(filter(None, lexicon.lines(part.split("\n")))) for part in inside)))
 
 
 def _same_lines(old: str, new: str) -> tuple[int, int, int, int]:
@@ -192,24 +192,26 @@ def _matches(old: Sequence[str], new: Sequence[str], limit: int) -> Iterator[tup
 
 
 def _trim(old: Sequence[str], new: Sequence[str]) -> tuple[int, int, int]:
-    """Return where two sequences begin to differ, and where each ends to."""
-    shorter = min(len(old), len(new))
-    start = _equal(shorter, lambda low, high: old[low:high] == new[low:high])
+    """Return where two sequences begin to differ, and where each ends to.
+
+    Found by halving, since slices compare much faster than items one by one.
+    """
     n_old, n_new = len(old), len(new)
-    end = _equal(shorter - start, lambda low, high: old[n_old - high : n_old - low] == new[n_new - high : n_new - low])
-    return start, n_old - end, n_new - end
-
-
-def _equal(most: int, is_equal: Callable[[int, int], bool]) -> int:
-    """Return how many items at an end are equal, by halving: slices compare much faster than items one by one."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if is_equal(low, middle):
-            low = middle
+    start, high = 0, min(n_old, n_new)
+    while start < high:
+        middle = (start + high + 1) // 2
+        if old[start:middle] == new[start:middle]:
+            start = middle
         else:
             high = middle - 1
-    return low
+    tail, high = 0, min(n_old, n_new) - start
+    while tail < high:
+        middle = (tail + high + 1) // 2
+        if old[n_old - middle : n_old - tail] == new[n_new - middle : n_new - tail]:
+            tail = middle
+        else:
+            high = middle - 1
+    return start, n_old - tail, n_new - tail
 
 
 def _length(lines: Sequence[Line]) -> int:
