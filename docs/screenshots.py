@@ -9,19 +9,34 @@ import functools
 import shutil
 import sys
 import threading
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 Scheme = Literal["light", "dark"]
 
-PICTURES: tuple[tuple[str, str, int, int, Scheme], ...] = (
-    ("portal", "/", 1100, 560, "light"),
-    ("page", "/handbook/2.0/practices/mentoring/", 1280, 800, "light"),
-    ("older", "/handbook/1.1/", 1280, 800, "dark"),
-    ("phone", "/handbook/2.0/practices/mentoring/", 390, 780, "light"),
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its name, the page, the size of the window in pixels, and what is asked of the search, if anything."""
+
+    name: str
+    path: str
+    width: int
+    height: int
+    scheme: Scheme = "light"
+    asked: str = ""
+
+
+PICTURES = (
+    Picture("portal", "/", 1100, 560),
+    Picture("page", "/handbook/2.0/practices/mentoring/", 1280, 800),
+    Picture("older", "/handbook/1.1/", 1280, 800, "dark"),
+    Picture("phone", "/handbook/2.0/practices/mentoring/", 390, 780),
+    Picture("search", "/handbook/2.0/", 1280, 800, asked="how do we give feedbck"),
 )
 
 
@@ -33,18 +48,22 @@ def main() -> None:
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        for name, path, width, height, scheme in PICTURES:
-            _shoot(
-                browser, f"http://127.0.0.1:{server.server_port}{path}", target / f"{name}.png", width, height, scheme
-            )
+        for picture in PICTURES:
+            _shoot(browser, f"http://127.0.0.1:{server.server_port}", picture, target)
     server.shutdown()
 
 
-def _shoot(browser: Browser, url: str, picture: Path, width: int, height: int, scheme: Scheme) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+def _shoot(browser: Browser, address: str, picture: Picture, target: Path) -> None:
+    size: ViewportSize = {"width": picture.width, "height": picture.height}
+    context = browser.new_context(viewport=size, color_scheme=picture.scheme)
     page = context.new_page()
-    page.goto(url, wait_until="networkidle")
-    page.screenshot(path=str(picture))
+    page.goto(address + picture.path, wait_until="networkidle")
+    if picture.asked:
+        page.keyboard.press("/")
+        page.get_by_role("combobox").fill(picture.asked)
+        page.locator("[role=option] mark").first.wait_for()
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(target / f"{picture.name}.png"))
     context.close()
 
 
