@@ -54,9 +54,12 @@ def count_changes(git_dir: Path, edits: Sequence[Edit]) -> list[int]:
 
 
 def halves(pages: Sequence[Page]) -> tuple[list[Page], list[Page]]:
-    """Return two parts with about as many events, each in the order of `pages`: sources come before their copies."""
+    """Return two parts of the work, each in the order of `pages`: sources come before their copies.
+
+    The second one is smaller by a tenth of all: that process has to be started, and its index to be taken over.
+    """
     parts: tuple[list[Page], list[Page]] = ([], [])
-    n_events = [0, 0]
+    n_events = [0, sum(len(events) for _, _, events in pages) // 10]
     part_of: dict[str, int] = {}
     for page in pages:
         name, source, events = page
