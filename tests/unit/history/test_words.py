@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbgen.history import words
 from kbgen.history.identity import Event, Trace
 from kbgen.history.owners import Count, PageWords, Runs, attribute, shares, texts_of
 from kbgen.history.query import pack, unpack
@@ -107,6 +108,22 @@ def test_every_word_has_one_owner(texts: list[str], mechanical: bool) -> None:
         assert all(length > 0 for _, length in page.lists[oid])
     if mechanical and re.search(r"\w", texts[0]) and all(re.search(r"\w", text) for text in texts):
         assert set(shares(page.lists[before])) == {"c0"}
+
+
+def test_a_lexicon_that_is_full_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["one two\n页面 three", "one two\n页面 four\nfive", "six one\n页 four\nfive"]
+    lists = []
+    for limit in (words.LEXICON_WORDS, 2):
+        monkeypatch.setattr(words, "LEXICON_WORDS", limit)
+        page, old = PageWords(), NONE
+        for number, text in enumerate(texts):
+            oid = f"{number + 1:040}"
+            given_texts = [text.encode(), *(texts[number - 1].encode() for _ in range(min(number, 1)))]
+            page.take(Event(f"c{number}", 0, "a.md", Trace.CHANGED, old, oid), given_texts, False, {})
+            old = oid
+        lists.append(page.lists)
+    assert lists[0] == lists[1]
+    assert shares(lists[0][old]) == {"c2": 1, "c0": 2, "c1": 2}
 
 
 def runs(old: str, new: str, owners: Runs, mechanical: bool = False) -> Runs:
