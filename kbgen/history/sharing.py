@@ -17,10 +17,9 @@ from kbgen.history.identity import Event
 from kbgen.history.mechanical import Edit
 from kbgen.mapper import beside
 
-SHARED_EVENTS = 4000
-"""From so many events on, another process costs less than it does."""
-
-SHARED_EDITS = 1500
+SHARED_EVENTS = range(4000, 50_000)
+"""So many events are shared: with fewer another process costs more than it does, with more it takes much memory."""
+SHARED_EDITS = range(1500, 20_000)
 """The same for edits of bulk commits."""
 
 Page = tuple[str, str, Sequence[Event]]
@@ -31,7 +30,7 @@ def attribute_pages(
     db: sqlite3.Connection, git_dir: Path, pages: Sequence[Page], mechanical: frozenset[str], are_new: bool
 ) -> None:
     """Do what `wording.attribute_pages` does, of a long history whose words are not known yet in half the time."""
-    is_long = sum(len(events) for _, _, events in pages) >= SHARED_EVENTS and _has_room()
+    is_long = sum(len(events) for _, _, events in pages) in SHARED_EVENTS and _has_room()
     if not is_long or db.execute("SELECT 1 FROM words LIMIT 1").fetchone():
         wording.attribute_pages(db, git_dir, pages, mechanical, are_new)
         return
@@ -46,7 +45,7 @@ def attribute_pages(
 
 def count_changes(git_dir: Path, edits: Sequence[Edit]) -> list[int]:
     """Do what `wording.count_changes` does, of many edits in half the time."""
-    if len(edits) < SHARED_EDITS or not _has_room():
+    if len(edits) not in SHARED_EDITS or not _has_room():
         return wording.count_changes(git_dir, edits)
     half = len(edits) // 2
     with beside(wording.count_changes, git_dir, edits[half:]) as other:

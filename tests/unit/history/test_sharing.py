@@ -37,7 +37,7 @@ def test_two_processes_find_what_one_finds(grown: RepoBuilder, tmp_path: Path, m
     index(mirror, tmp_path / "alone", settings=settings)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     for threshold in ("SHARED_EVENTS", "SHARED_EDITS"):
-        monkeypatch.setattr(sharing, threshold, 2)
+        monkeypatch.setattr(sharing, threshold, range(2, 1000))
     monkeypatch.setattr(passes, "SHARED_COMMITS", 8)
     index(mirror, tmp_path / "shared", settings=settings)
     rows = dump(tmp_path / "alone", mirror)
