@@ -77,10 +77,10 @@ def _serve(options: ServeOptions, console: Console, cache: Path, folder: Path, a
         preview = _Preview(options, console, session, cache, folder, argv)
         first = preview.build(True)
         live.tell(renewed=first.renewed, problems=first.problems)
-        console.say([(Span(f"Serving {address} - Ctrl-C ends it", Style.GOOD),)])
-        if options.open_browser:
-            webbrowser.open(address)
         with suppress(KeyboardInterrupt):
+            console.say([(Span(f"Serving {address} - Ctrl-C ends it", Style.GOOD),)])
+            if options.open_browser:
+                webbrowser.open(address)
             follow(preview.build, preview.tidy, live, first.watched)
     return ExitCode.OK
 

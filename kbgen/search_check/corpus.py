@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kbgen import urls
 from kbgen.errors import ConfigError
 from kbgen.search_check.article import Reading, read_article
+
+_TITLE: Final = re.compile(r'<meta property="og:title" content="([^"]+)">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ def _corpus(site: Path, collection: Any) -> Corpus:
 
 
 def _pages(site: Path, root: str) -> Iterator[Known]:
-    """Yield the pages that are in the search: those that its titles name, for only they tell what is left out."""
+    """Yield the pages that are in the search: those that its titles name, for only they tell what is left out.
+
+    What a page is called is read from the page; where a theme of the site's own does not say it, from the titles.
+    """
     for url, title, *_ in json.loads((site / root / "search" / "titles.json").read_bytes())["pages"]:
-        path = site / root / urls.dest_of(url)
-        yield Known(f"{root}{url}", title, read_article(path.read_text(encoding="utf-8")))
+        html = (site / root / urls.dest_of(url)).read_text(encoding="utf-8")
+        own = _TITLE.search(html)
+        yield Known(f"{root}{url}", unescape(own[1]) if own else title, read_article(html))

@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import kbgen
 from repo_builder import RepoBuilder
 from small_site import build_site, config_of
 
-from kbgen.cli.app import run
 from kbgen.errors import ExitCode
-from kbgen.urls import dest_of
 
 TOPICS = {
     "Watering plants indoors": "Moisture meters tell when roots are thirsty, and leaves show it late.",
@@ -43,9 +42,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_site_whose_pages_are_found_passes(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["search-check", str(site), "--json", "-q"]) == ExitCode.OK
-    told = json.loads(capsys.readouterr().out)
+def test_a_site_whose_pages_are_found_passes(site: Path) -> None:
+    done = kbgen("search-check", site, "--json", "-q", cwd=site.parent)
+    assert done.code == ExitCode.OK, done.err
+    told = json.loads(done.out)
     figures = {each["kind"]: each for each in told["kinds"]}
     assert set(figures) == {"title", "title2w", "typo", "question", "prefix", "heading", "phrase", "kw3", "code"}
     assert figures["title"]["queries"] == len(TOPICS) + 2
@@ -53,21 +53,24 @@ def test_a_site_whose_pages_are_found_passes(site: Path, capsys: pytest.CaptureF
     assert 10_000 < told["bytes"]["first_title"] < told["bytes"]["first_text"]
 
 
-def test_a_page_that_the_index_lost_is_named(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_that_the_index_lost_is_named(site: Path) -> None:
     titles = site / "home/search/titles.json"
     before = titles.read_bytes()
     data = json.loads(before)
-    lost = next(page for page in data["pages"] if page[1] == "Brewing green tea")
-    lost[1] = "Other words altogether"
-    page = site / "home" / dest_of(lost[0])
+    lost, other = (
+        next(page for page in data["pages"] if page[1] == title)
+        for title in ("Brewing green tea", "Knitting winter socks")
+    )
+    lost[1], other[1] = other[1], lost[1]
     try:
         titles.write_text(json.dumps(data))
-        assert run(["search-check", str(site), "--kinds", "title", "--collection", "home", "-q"]) == ExitCode.FINDINGS
+        done = kbgen("search-check", site, "--kinds", "title", "--collection", "home", "-q", cwd=site.parent)
     finally:
         titles.write_bytes(before)
-    shown = capsys.readouterr().out
-    assert page.is_file() and "Not first by their own title:" in shown
-    assert "home/how/tea/  Other words altogether  (not found)" in shown
+    shown = done.out
+    assert done.code == ExitCode.FINDINGS, done.err
+    assert "Not first by their own title:" in shown
+    assert "home/how/tea/  Brewing green tea  (place 2)" in shown
 
 
 @pytest.mark.parametrize(
@@ -78,8 +81,7 @@ def test_a_page_that_the_index_lost_is_named(site: Path, tmp_path: Path, capsys:
         (["--browser", "/bin/false"], "cannot be started as a browser"),
     ],
 )
-def test_wrong_arguments_are_told(
-    site: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["search-check", str(site), *arguments]) == ExitCode.USAGE
-    assert said in capsys.readouterr().err
+def test_wrong_arguments_are_told(site: Path, arguments: list[str], said: str) -> None:
+    done = kbgen("search-check", site, *arguments, cwd=site.parent)
+    assert done.code == ExitCode.USAGE
+    assert said in done.err

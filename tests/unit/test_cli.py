@@ -274,7 +274,7 @@ def test_a_build_and_what_it_says(folder: Path) -> None:
     first = kbgen("build", "kb", "-j", "2", cwd=folder)
     assert (first.code, first.out) == (0, ""), first.err
     lines = first.err.splitlines()
-    assert [line.partition(":")[0] for line in lines[:3]] == ["Fetching", "Reading", "Converting"]
+    assert [line.partition(":")[0] for line in lines[:4]] == ["Fetching", "Reading", "Looking back", "Converting"]
     assert lines[-2].startswith("Published to site: 1 page, 1 version, ")
     assert lines[-2].endswith("; 0 errors, 0 warnings.")
     assert lines[-1] == "To see it: python -m http.server -d site"
