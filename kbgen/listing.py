@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from string import digits
 from typing import Final
 
 LONGEST_PART: Final = 200
@@ -111,7 +112,13 @@ def _plain(text: str) -> str:
 def _place(title: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
     """Return a sort key: digits, then letters, then others; numbers in a title by their value."""
     parts = re.split(r"([0-9]+)", _plain(title))
-    return _order(initial(title))[0], tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p)
+    return _order(initial(title))[0], tuple(_number(p) if p[0] in digits else (1, 0, p) for p in parts if p)
+
+
+def _number(text: str) -> tuple[int, int, str]:
+    """Return a sort key by value: the longer number is the larger. Python reads none of more than 4,300 digits."""
+    figures = text.lstrip("0")
+    return 0, len(figures), figures
 
 
 def _order(name: str) -> tuple[int, str]:

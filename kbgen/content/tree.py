@@ -84,4 +84,4 @@ def folder_title(path: str) -> str:
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key in which `9-b` comes before `10-a`, and case does not count."""
     parts = re.split(r"(\d+)", text.casefold())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)

@@ -27,6 +27,20 @@ def test_titles_are_ordered_as_people_expect() -> None:
     assert ordered == ["9 things", "10 things", "Elan", "élan", "page 9", "Page 10", "zoo", "汉字"]
 
 
+@pytest.mark.parametrize("title", ["፩", "a²", "x" * 3 + "9" * 5000, "٣", "①"])
+def test_no_digit_of_a_title_stops_a_list(title: str) -> None:
+    (part,) = listing([Listed(each, each) for each in ("b 2", title, "b 10")]).parts
+    ordered = [item.title for letter in part.letters for item in letter.items]
+    assert sorted(ordered) == sorted(["b 2", title, "b 10"])
+    assert ordered.index("b 2") < ordered.index("b 10")
+
+
+def test_numbers_of_any_length_are_ordered_by_their_value() -> None:
+    titles = [f"v{'9' * 5000}", f"v1{'0' * 5000}", "v007", "v12"]
+    (part,) = listing([Listed(title, title) for title in titles]).parts
+    assert [item.title for letter in part.letters for item in letter.items] == [titles[n] for n in (2, 3, 0, 1)]
+
+
 def test_a_long_list_has_parts_and_letters_lead_into_them() -> None:
     found = listing([Listed(f"{letter}{n}", f"{letter}{n}") for letter in "ab" for n in range(5)], longest=3)
     assert [(part.number, part.first, part.last) for part in found.parts] == [

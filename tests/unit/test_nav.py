@@ -252,3 +252,7 @@ def test_the_three_forms_through_a_repository(repo: RepoBuilder) -> None:
 )
 def test_natural_order(smaller: str, larger: str) -> None:
     assert natural(smaller) < natural(larger)
+
+
+def test_a_digit_that_is_no_number_is_text() -> None:
+    assert natural("9") < natural("²") < natural("፩") and natural("2²") < natural("3²")
