@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import dropwhile, groupby
 from string import digits
 from typing import Final
 
@@ -98,21 +98,23 @@ def _letters(items: Sequence[Listed]) -> Iterator[Letter]:
 
 def initial(title: str) -> str:
     """Return the letter under which a title stands: without accents, digits together, and what is no alphabet too."""
-    first = next((char for char in _plain(title) if char.isalnum()), "")
+    first = _without_signs(title)[:1]
     if first.isdigit():
         return DIGITS
     return first.upper()[:1] if first and unicodedata.category(first) == "Ll" else OTHERS
 
 
-def _plain(text: str) -> str:
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in marked if unicodedata.category(char) != "Mn")
+def _without_signs(title: str) -> str:
+    """Return the title in one case and without accents, from its first letter or digit; "" where it has none."""
+    marked = unicodedata.normalize("NFKD", title.casefold())
+    plain = (char for char in marked if unicodedata.category(char) != "Mn")
+    return "".join(dropwhile(lambda char: not char.isalnum(), plain))
 
 
-def _place(title: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    """Return a sort key: digits, then letters, then others; numbers in a title by their value."""
-    parts = re.split(r"([0-9]+)", _plain(title))
-    return _order(initial(title))[0], tuple(_number(p) if p[0] in digits else (1, 0, p) for p in parts if p)
+def _place(title: str) -> tuple[tuple[int, str], tuple[tuple[int, int, str], ...]]:
+    """Return a sort key: the letter, then the title without signs before it; numbers in it by their value."""
+    parts = re.split(r"([0-9]+)", _without_signs(title))
+    return _order(initial(title)), tuple(_number(p) if p[0] in digits else (1, 0, p) for p in parts if p)
 
 
 def _number(text: str) -> tuple[int, int, str]:
@@ -122,4 +124,5 @@ def _number(text: str) -> tuple[int, int, str]:
 
 
 def _order(name: str) -> tuple[int, str]:
+    """Return the place of a letter: digits come first, and what is no alphabet last."""
     return (0 if name == DIGITS else 2 if name == OTHERS else 1), name

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kbgen.listing import DIGITS, OTHERS, Listed, initial, listing, part_uri
+
+SIGNED = [".bashrc", "apple", "banana", "(b)eta", "“Quoted”", "፩", "zoo"]
+TITLES = st.lists(st.text(max_size=6) | st.text(".(“!ab1፩²汉é", max_size=4), max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +59,33 @@ def test_a_long_list_has_parts_and_letters_lead_into_them() -> None:
     assert part_uri("x/index.html", 3) == "x/a-z/3/index.html"
 
 
-@given(st.lists(st.text(max_size=6), max_size=40), st.integers(1, 7))
+def test_signs_before_a_title_do_not_part_its_letter() -> None:
+    (part,) = listing([Listed(title, title) for title in SIGNED]).parts
+    assert [(letter.name, [item.title for item in letter.items]) for letter in part.letters] == [
+        (DIGITS, ["፩"]),
+        ("A", ["apple"]),
+        ("B", ["(b)eta", "banana", ".bashrc"]),
+        ("Q", ["“Quoted”"]),
+        ("Z", ["zoo"]),
+    ]
+
+
+@given(TITLES, st.integers(1, 7))
+@example(SIGNED, 2)
+@example(SIGNED, 7)
+def test_letters_ascend_and_none_stands_twice_in_a_part(titles: list[str], longest: int) -> None:
+    found = listing([Listed(title, str(n)) for n, title in enumerate(titles)], longest)
+    names = [letter.name for part in found.parts for letter in part.letters]
+    rank = {DIGITS: 0, OTHERS: 2}
+    once = [name for name, _ in groupby(names)]
+    assert once == sorted(set(names), key=lambda name: (rank.get(name, 1), name))
+    for part in found.parts:
+        anchors = [letter.anchor for letter in part.letters]
+        assert len(set(anchors)) == len(anchors)
+        assert all(initial(item.title) == letter.name for letter in part.letters for item in letter.items)
+
+
+@given(TITLES, st.integers(1, 7))
 def test_every_entry_is_in_one_part_and_every_jump_leads_to_its_letter(titles: list[str], longest: int) -> None:
     found = listing([Listed(title, str(n)) for n, title in enumerate(titles)], longest)
     items = [item for part in found.parts for letter in part.letters for item in letter.items]
