@@ -122,4 +122,6 @@ def _url(context: jinja2.runtime.Context, value: object) -> str:
     if context["kb"]["is_anywhere"]:
         path, root = str(value).removeprefix("./"), f"{context['kb']['root']}/"
         return normalize_url(path, base=root) if path else root
+    if str(value).startswith("../"):  # out of the version: MkDocs would compare what follows with the page's own path
+        return f"{context['base_url']}/{value}".removeprefix("./")
     return url_filter(context, str(value))  # type: ignore[arg-type]  # MkDocs types it as its own TypedDict

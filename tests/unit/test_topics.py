@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from html_page import article, dead_links, elements, runs, with_class
+from html_page import article, dead_links, elements, runs, targets, with_class
 from repo_builder import RepoBuilder
 from small_site import book_of, build_site, config_of, page
 
@@ -100,6 +100,29 @@ def test_a_folder_of_that_name_wins_and_tags_are_then_no_links(tmp_path: Path) -
     made, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}))
     assert "Own" in article(html(made, "topics"))
     assert [tag for tag, _ in with_class(html(made, "topics"), "md-tag")] == ["span"]
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_links_out_of_a_version_hold_in_folders_named_like_where_they_lead(
+    tmp_path: Path, directory_urls: bool
+) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    settings = f"docs_dir: .\nsite_name: Book\nuse_directory_urls: {directory_urls}\n"
+    files = {name: tagged("Page", "ops") for name in ("topics/auth.md", "2.0/notes.md", "handbook/2.0/deep.md")}
+    repo.commit({"mkdocs.yml": settings, "index.md": "# Home", "2.0/gone.md": "# Gone", **files}).tag("v1.0")
+    repo.commit({"index.md": "# Our home", "2.0/gone.md": None}).tag("v2.0")
+    tools = RepoBuilder(tmp_path / "tools").commit({"index.md": "# Tools"})
+    book = {"url": str(repo.path), "name": "handbook", "tags": ["v*"], "branches": []}
+    made, _ = build_site(tmp_path, config_of(book, {"url": str(tools.path)}))
+    assert dead_links(made) == []
+    dest = "topics/auth/index.html" if directory_urls else "topics/auth.html"
+    text = (made / "handbook" / "1.0" / dest).read_text(encoding="utf-8")
+    up = "../" * (4 if directory_urls else 3)
+    assert [each["href"] for _, each in with_class(text, "md-tag")] == [f"{up}topics/ops/"]
+    dest = "2.0/notes/index.html" if directory_urls else "2.0/notes.html"
+    old = (made / "handbook" / "1.0" / dest).read_text(encoding="utf-8")
+    notice = old[old.index('<p class="kb-notice') :].partition("</p>")[0]
+    assert next(targets(notice, f"handbook/1.0/{dest}")) == f"handbook/2.0/{dest.removesuffix('index.html')}"
 
 
 # --- backlinks
