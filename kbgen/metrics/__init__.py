@@ -15,7 +15,7 @@ from kbgen.metrics.schemas import contributions_schema, people_schema, stats_sch
 from kbgen.metrics.scope import ScopeKind
 from kbgen.metrics.statistics import Figures, Statistics, statistics
 from kbgen.metrics.together import Bridge
-from kbgen.metrics.topics import Topic, page_topics, topics_of
+from kbgen.metrics.topics import Topic, page_topics, tag_slug, topics_of
 
 __all__ = [
     "Bridge",
@@ -41,5 +41,6 @@ __all__ = [
     "statistics",
     "stats_json",
     "stats_schema",
+    "tag_slug",
     "topics_of",
 ]

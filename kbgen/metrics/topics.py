@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kbgen.facts import SourceHistory
 from kbgen.model import Content, NavItem
 from kbgen.people import PageId
-from kbgen.people.display import slug
+from kbgen.people.display import segment
+
+_SIGN_WORDS: Final = {"+": "plus", "#": "sharp"}
+_SIGNS: Final = re.compile(r"(?<=[\w+])[+#]")
+_MOST_CODE_POINTS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,8 +38,22 @@ def topics_of(content: Content) -> Mapping[str, Topic]:
     titles = {page.src_uri: titles.get(page.src_uri) or _folder(page.src_uri) for page in content.pages}
     first: dict[str, str] = {}
     for uri in sorted(titles):
-        first.setdefault(slug(titles[uri]), titles[uri])  # one spelling where two differ in case only
-    return {uri: Topic(name, slug(title), first[slug(title)]) for uri, title in titles.items() if title}
+        first.setdefault(tag_slug(titles[uri]), titles[uri])  # one spelling where two differ in case only
+    return {uri: Topic(name, tag_slug(title), first[tag_slug(title)]) for uri, title in titles.items() if title}
+
+
+def tag_slug(name: str) -> str:
+    """Return the URL segment of a topic. The signs that part the names of languages are words: C, C++, C#.
+
+    A name without letters and digits is known by its code points: 🚀 is `u1f680`.
+    """
+    made = segment(_SIGNS.sub(lambda sign: f"-{_SIGN_WORDS[sign[0]]}", name))
+    return made or "-".join(f"u{ord(char):x}" for char in _seen(name)[:_MOST_CODE_POINTS])
+
+
+def _seen(text: str) -> str:
+    """Return the signs of a text without spaces, and without what asks for a picture; all of them if these are all."""
+    return "".join(text.replace("\ufe0f", "").split()) or text
 
 
 def page_topics(contents: Sequence[Content], histories: Sequence[SourceHistory]) -> Mapping[PageId, Topic]:

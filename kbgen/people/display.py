@@ -90,14 +90,24 @@ def slugs(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def slug(name: str) -> str:
-    """Return `name` as a URL segment: letters and digits of any script in lower case, the rest as `-`.
+    """Return the name of a person as a URL segment; one without letters and digits is a contributor's."""
+    return segment(name) or "contributor"
 
-    Accents go from Latin letters only: elsewhere marks are part of the letter.
+
+def segment(text: str) -> str:
+    """Return `text` as a URL segment: letters and digits of any script in lower case, the rest as `-`.
+
+    Accents go from Latin letters only: elsewhere marks are part of the letter. "" for a text without any letter.
     """
-    text = unicodedata.normalize("NFC", "".join(_plain(name)))
-    words = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in text).split()
-    made = unicodedata.normalize("NFC", _cut("-".join(words))) or "contributor"
+    plain = unicodedata.normalize("NFC", "".join(_plain(text)))
+    words = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in plain).split()
+    made = unicodedata.normalize("NFC", _cut("-".join(filter(_is_word, words))))
     return f"{made}-1" if DEVICE.match(made) else made
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether a text is more than marks, as the invisible one after a picture is."""
+    return any(unicodedata.category(char)[0] in "LN" for char in text)
 
 
 def _plain(name: str) -> Iterable[str]:

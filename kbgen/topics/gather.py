@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from kbgen.excerpt import description
 from kbgen.layout import joined
-from kbgen.metrics import topics_of
+from kbgen.metrics import tag_slug, topics_of
 from kbgen.people import PageId
-from kbgen.people.display import slug
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Neighbour, PageInput
-
-_SIGN_WORDS: Final = {"+": "plus", "#": "sharp"}
-_SIGNS: Final = re.compile(r"(?<=[\w+])[+#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +42,6 @@ def site_topics(site: SitePlan) -> tuple[SiteTopic, ...]:
                 found.setdefault(tag_slug(name), []).append((name, page))
     made = (SiteTopic(each, _spelling(pages), _once(pages)) for each, pages in found.items())
     return tuple(sorted(made, key=lambda topic: (topic.title.casefold(), topic.slug)))
-
-
-def tag_slug(name: str) -> str:
-    """Return the URL segment of a topic. The signs that part the names of languages are words: C, C++, C#."""
-    return slug(_SIGNS.sub(lambda sign: f"-{_SIGN_WORDS[sign[0]]}", name))
 
 
 def _named(version: VersionPlan) -> Iterator[tuple[str, TopicPage]]:

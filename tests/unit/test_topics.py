@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from html_page import article, dead_links, elements, runs, targets, with_class
+from hypothesis import given
+from hypothesis import strategies as st
 from repo_builder import RepoBuilder
 from small_site import book_of, build_site, config_of, page
 
 from kbgen.linking import linked_from
 from kbgen.links import Targets
+from kbgen.paths import why_unsafe
 from kbgen.render.article import convert
 from kbgen.topics import tag_slug
 from kbgen.view import Book, PageInput
@@ -23,7 +26,7 @@ TEXT = "word " * 20
 
 def tagged(title: str, *tags: str, **front: str) -> str:
     head = "".join(f"{key}: {value}\n" for key, value in front.items())
-    return f"---\ntags: {json.dumps(list(tags))}\n{head}---\n# {title}\n\n{TEXT}\n"
+    return f"---\ntags: {json.dumps(list(tags), ensure_ascii=False)}\n{head}---\n# {title}\n\n{TEXT}\n"
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,29 @@ def links(text: str) -> list[str]:
 
 def test_the_signs_of_a_name_are_words_of_its_address() -> None:
     assert [tag_slug(name) for name in ("C", "C++", "C#", "set up")] == ["c", "c-plus-plus", "c-sharp", "set-up"]
+
+
+def test_a_name_without_letters_is_known_by_its_code_points() -> None:
+    names = ("🚀", "🐛", "❤\ufe0f", "❤", "🚀 🐛", "+", "🚀 Launch")
+    slugs = ["u1f680", "u1f41b", "u2764", "u2764", "u1f680-u1f41b", "u2b", "launch"]
+    assert [tag_slug(name) for name in names] == slugs
+    assert tag_slug("Contributor") == "contributor"
+
+
+@given(st.text(min_size=1))
+def test_the_slug_of_a_topic_is_a_safe_folder(name: str) -> None:
+    made = tag_slug(name)
+    assert why_unsafe(made) == "" and "/" not in made and len(made.encode()) <= 122
+
+
+def test_pictures_as_tags_and_sections_are_topics_of_their_own(tmp_path: Path) -> None:
+    files = {"a.md": tagged("A", "🚀"), "b.md": tagged("B", "🐛"), "🎉/c.md": "# C", "🎈/d.md": "# D"}
+    repo = RepoBuilder(tmp_path / "repo").commit({"index.md": "# Home", **files}, author="Ann")
+    made, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}))
+    topics = {path.name for path in (made / "topics").iterdir()}
+    assert topics == {"u1f680", "u1f41b", "u1f389", "u1f388", "index.html"}
+    assert {path.name for path in (made / "activity" / "kb").iterdir()} >= {"u1f389", "u1f388"}
+    assert dead_links(made) == []
 
 
 def test_tags_and_sections_of_one_slug_are_one_topic_over_all_collections(site: Path) -> None:
