@@ -10,7 +10,7 @@ from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate.area import Area
 from kbgen.plan import SitePlan
-from kbgen.recent import Entry, Feed, entries, feed_files, published
+from kbgen.recent import Entry, Feed, entries, feed_files, of_source, published
 from kbgen.view import Frame, Neighbour, SitePage
 
 MOST_SHOWN = 100
@@ -45,7 +45,7 @@ def _feeds(site: SitePlan, found: Sequence[Entry]) -> Iterator[Feed]:
     yield Feed(f"Recent changes of {name}", "recent/", name, language, tuple(found))
     titles = {version.content.collection.name: version.frame.title for version in site.versions}
     for collection, title in titles.items() if site.frame.collections else ():
-        own = tuple(entry for entry in found if entry.source == collection)
+        own = of_source(found, collection)
         if own:
             yield Feed(f"Recent changes of {title}", collection_folder(collection), name, language, own)
 

@@ -3,7 +3,7 @@
 Mechanical changes are left out, whoever opted out is not named, and what no published version holds yet is not told.
 """
 
-from kbgen.recent.entries import ChangedPage, Entry, entries, of_pages
+from kbgen.recent.entries import ChangedPage, Entry, entries, of_pages, of_source
 from kbgen.recent.feeds import Feed, atom, feed_files, json_feed
 from kbgen.recent.published import Published, published
 
@@ -17,5 +17,6 @@ __all__ = [
     "feed_files",
     "json_feed",
     "of_pages",
+    "of_source",
     "published",
 ]

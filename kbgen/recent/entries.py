@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbgen.metrics import MilestoneKind, PersonFacts
-from kbgen.people import CommitId, Contribution, Ledger, PageId, Person
+from kbgen.people import Contribution, Ledger, PageId, Person
 from kbgen.recent.published import Published
 from kbgen.view import Neighbour
 
@@ -34,42 +34,57 @@ class Entry:
 
 
 def entries(ledger: Ledger, people: Iterable[PersonFacts], where: Published) -> tuple[Entry, ...]:
-    """Return the changes of substance that people made and that are published, the newest first."""
+    """Return the changes of substance that people made and that are published, the newest first.
+
+    Several collections may be of one repository: a commit is one entry, with its pages in all of them.
+    """
     first = {facts.person: _first(facts) for facts in people if facts.person.slug}
-    by_commit: dict[CommitId, list[Contribution]] = {}
+    by_commit: dict[str, list[Contribution]] = {}
     for one in ledger.contributions:
-        if one.counts and one.change and one.change.substantive:
-            by_commit.setdefault(one.at, []).append(one)
-    made = (_entry(at, found, ledger, first, where) for at, found in reversed(by_commit.items()))
-    return tuple(entry for entry in made if entry.pages)
+        if one.commit.mainline and one.change and one.change.substantive and where.place(one.at, _page(one)):
+            by_commit.setdefault(one.commit.oid, []).append(one)
+    order = [history.source for history in ledger.histories]
+    by_source = (sorted(found, key=lambda one: order.index(one.commit.source)) for found in by_commit.values())
+    return tuple(_entry(found, ledger, first, where) for found in by_source)[::-1]
 
 
 def _entry(
-    at: CommitId,
-    contributions: Sequence[Contribution],
-    ledger: Ledger,
-    first: Mapping[Person, CommitId | None],
-    where: Published,
+    contributions: Sequence[Contribution], ledger: Ledger, first: Mapping[Person, str], where: Published
 ) -> Entry:
-    ids = {(one.page.source, one.page.id) for one in contributions}
-    pages = [ChangedPage(page, link) for page in ids if (link := where.place(at, page))]
+    at = contributions[0].at
+    links = {_page(one): where.place(one.at, _page(one)) for one in contributions}
+    pages = (ChangedPage(page, link) for page, link in links.items() if link)
     authors = ledger.credits[at].authors
     return Entry(
         *at,
-        contributions[0].commit.landed_at,
+        min(one.commit.landed_at for one in contributions),
         ledger.subjects[at],
         authors,
-        tuple(person for person in authors if first.get(person) == at),
+        tuple(person for person in authors if first.get(person) == at[1]),
         tuple(sorted(pages, key=lambda page: (page.link.title.casefold(), page.link.url, page.id))),
     )
 
 
-def _first(facts: PersonFacts) -> CommitId | None:
+def _page(one: Contribution) -> PageId:
+    return one.page.source, one.page.id
+
+
+def _first(facts: PersonFacts) -> str:
+    """Return the commit of somebody's first contribution, whichever of the collections of its repository has it."""
     kind = MilestoneKind.FIRST_CONTRIBUTION
-    return next((each.commit for each in facts.milestones if each.kind is kind), None)
+    return next((each.commit[1] for each in facts.milestones if each.kind is kind), "")
 
 
 def of_pages(found: Iterable[Entry], pages: Collection[PageId]) -> tuple[Entry, ...]:
     """Return the entries that changed some of `pages`, with only these of their pages."""
-    reduced = (replace(entry, pages=tuple(page for page in entry.pages if page.id in pages)) for entry in found)
+    return _reduced(found, lambda page: page.id in pages)
+
+
+def of_source(found: Iterable[Entry], source: str) -> tuple[Entry, ...]:
+    """Return the entries that changed pages of a source, with only these of their pages."""
+    return _reduced(found, lambda page: page.id[0] == source)
+
+
+def _reduced(found: Iterable[Entry], is_wanted: Callable[[ChangedPage], bool]) -> tuple[Entry, ...]:
+    reduced = (replace(entry, pages=tuple(filter(is_wanted, entry.pages))) for entry in found)
     return tuple(entry for entry in reduced if entry.pages)

@@ -173,6 +173,23 @@ def test_each_collection_has_its_own_changes_and_every_page_names_the_feeds(repo
     assert dead_links(site, SERVED_AT) == []
 
 
+def test_two_collections_of_one_repository_each_tell_their_own_changes(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    tagged = f"---\ntags: [ops]\n---\n# Run\n\n{TEXT}"
+    repo.commit({"hb/index.md": f"# Hand\n\n{TEXT}", "tools/index.md": f"# Tools\n\n{TEXT}"}, "Begin", author="Ann")
+    repo.commit({"tools/run.md": tagged}, "Add run", author="Bea", when="2024-02-01")
+    repo.commit({"hb/more.md": f"# More\n\n{TEXT}"}, "Add more", author="Cid", when="2024-03-01")
+    repo.commit({"src/notes.md": f"# Notes\n\n{TEXT}"}, "Not published", author="Dan", when="2024-04-01")
+    site = built(tmp_path, repo, {"url": str(repo.path), "name": "tools", "docs": "tools"}, name="hb", docs="hb")
+    assert subjects(site) == ["More: Add more", "Run: Add run", "2 pages: Begin"]
+    assert subjects(site, "recent/hb") == ["More: Add more", "Hand: Begin"]
+    assert subjects(site, "recent/tools") == ["Run: Add run", "Tools: Begin"]
+    page = article((site / "recent" / "index.html").read_text(encoding="utf-8"))
+    assert page.count("first contribution") == 3, "those of Ann, Bea and Cid, each once"
+    assert ">Bea</a>" in (site / "topics" / "ops" / "index.html").read_text(encoding="utf-8")
+    assert dead_links(site, SERVED_AT) == []
+
+
 def test_without_an_address_of_the_site_there_are_pages_and_no_feeds(repo: RepoBuilder, tmp_path: Path) -> None:
     site, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}))
     assert (site / "recent" / "index.html").exists()
