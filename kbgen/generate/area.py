@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kbgen.layout import joined
 from kbgen.people import PageId
-from kbgen.plan import SitePlan
+from kbgen.plan import SitePlan, occupied
 from kbgen.view import Frame, NavNode, Neighbour, SitePage
 
 
@@ -35,13 +35,8 @@ def page_links(site: SitePlan) -> Mapping[PageId, Neighbour]:
 
 
 def taken(site: SitePlan, folder: str) -> bool:
-    """Tell whether a collection's own page lies in `folder` of the site's root, so that no area may be there."""
-    return any(
-        (version.frame.root + page.page.dest_uri).startswith(f"{folder}/")
-        for version in site.versions
-        if version.frame.root in ("", f"{folder}/")
-        for page in version.pages
-    )
+    """Tell whether a collection fills `folder` of the site's root, so that no area may be there."""
+    return folder in occupied((version.frame.root, version.content) for version in site.versions)
 
 
 def with_areas(frame: Frame, areas: tuple[Neighbour, ...]) -> Frame:

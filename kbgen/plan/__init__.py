@@ -1,7 +1,8 @@
 """From contents and articles to what each page shows. Pure."""
 
+from kbgen.plan.occupied import occupied
 from kbgen.plan.redirects import Redirect
 from kbgen.plan.site import collection_title, plan
 from kbgen.plan.values import SitePlan, VersionPlan
 
-__all__ = ["Redirect", "SitePlan", "VersionPlan", "collection_title", "plan"]
+__all__ = ["Redirect", "SitePlan", "VersionPlan", "collection_title", "occupied", "plan"]

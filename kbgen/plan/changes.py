@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kbgen.layout import Layout, across
 from kbgen.plan.comparing import between
+from kbgen.plan.occupied import occupied
 from kbgen.plan.values import VersionPlan
 from kbgen.view import Comparison, PageInput, SitePage
 
@@ -35,8 +36,8 @@ class Part:
 
 
 def is_free(version: VersionPlan) -> bool:
-    """Tell whether no page of the version lies where its list of changes would be."""
-    return not any(page.page.dest_uri.startswith(FOLDER) for page in version.pages)
+    """Tell whether nothing of the version lies where its list of changes would be."""
+    return FOLDER.rstrip("/") not in occupied([("", version.content)])
 
 
 def changes_page(newer: VersionPlan, older: VersionPlan, layout: Layout) -> SitePage:

@@ -9,13 +9,14 @@ from itertools import pairwise
 from kbgen import forge
 from kbgen.layout import Layout
 from kbgen.plan.changes import changes_page, is_free
+from kbgen.plan.occupied import occupied
 from kbgen.plan.values import VersionPlan
 from kbgen.view import Frame, NavNode, Neighbour, SitePage
 
 
 def own_pages(versions: Sequence[VersionPlan], layout: Layout, site: Frame) -> Iterator[tuple[Frame, SitePage]]:
     """Yield the error page, the portal, and the pages about versions, each with its frame; `versions` newest first."""
-    taken = {version.frame.root + page.page.dest_uri for version in versions for page in version.pages}
+    taken = occupied((version.frame.root, version.content) for version in versions)
     yield site, SitePage("404.html", "404.html", "Page not found", {"shelves": _shelves(versions)}, noindex=True)
     if site.collections and "index.html" not in taken:
         yield site, SitePage("portal.html", "index.html", site.site_name)

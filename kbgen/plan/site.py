@@ -17,6 +17,7 @@ from kbgen.plan.comparing import comparison
 from kbgen.plan.editing import edit_url, history_url, source_url, web_url
 from kbgen.plan.lists import FolderLists, folder_lists
 from kbgen.plan.notices import notices
+from kbgen.plan.occupied import occupied
 from kbgen.plan.own_pages import own_pages
 from kbgen.plan.redirects import Redirect, redirects, redirects_of_dropped
 from kbgen.plan.retired import circles, successors
@@ -99,11 +100,11 @@ def _origins(config: Config) -> tuple[str, ...]:
 
 
 def _search_url(config: Config, contents: Sequence[Content], layout: Layout) -> str:
-    """Return the folder of the page of the search: the first name that no page has; "" where there is no search."""
+    """Return the folder of the page of the search: the first that no collection fills; "" where there is no search."""
     if config.search.engine == "none":
         return ""
-    taken = {layout.version_root(c.collection, c.version) + page.dest_uri for c in contents for page in c.pages}
-    return next((folder for folder in SEARCH_FOLDERS if f"{folder}index.html" not in taken), "")
+    taken = occupied((layout.version_root(c.collection, c.version), c) for c in contents)
+    return next((folder for folder in SEARCH_FOLDERS if folder.rstrip("/") not in taken), "")
 
 
 def _collection_links(config: Config, contents: Sequence[Content], layout: Layout) -> Iterator[CollectionLink]:
