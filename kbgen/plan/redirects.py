@@ -80,10 +80,10 @@ def redirects(shelf: Sequence[Surroundings], *, copied: bool) -> tuple[Redirect,
 
 def redirects_of_dropped(shelf: Sequence[Surroundings], dropped: Iterable[Dropped]) -> Iterator[Redirect]:
     """Yield the redirects of versions that are not published: to the same page in the nearest newer version that has
-    it, else to the first page of latest (its root, which leads there).
+    it, or what has replaced it there, else to the first page of latest (its root, which leads there).
     """
     by_name = {around.content.version.name: around for around in shelf}
-    there = {name: {a.lineage.identity(page): page for page in a.content.pages} for name, a in by_name.items()}
+    there = {name: _held(around) for name, around in by_name.items()}
     home = shelf[0].latest_root
     for each in dropped:
         root = shelf[0].layout.version_root(each.content.collection, each.content.version)
@@ -93,6 +93,12 @@ def redirects_of_dropped(shelf: Sequence[Surroundings], dropped: Iterable[Droppe
             found = (joined(by_name[heir].root, there[heir][name].url) for heir in each.heirs if name in there[heir])
             yield Redirect(root + page.dest_uri, next(found, home), reason)
         yield Redirect(f"{root}index.html", home, reason)
+
+
+def _held(around: Surroundings) -> Mapping[str, Page]:
+    """Return the pages of a version by identity, and for each that is retired the one in its place."""
+    replaced = {around.lineage.identity(page): successor for page, successor in around.retired}
+    return {**replaced, **{around.lineage.identity(page): page for page in around.content.pages}}
 
 
 def _of_version(around: Surroundings, places: Places, *, copied: bool) -> Iterator[Redirect]:

@@ -185,6 +185,15 @@ def test_a_retired_page_is_no_page_but_its_address_works(tmp_path: Path) -> None
     assert stub(site, "a") == stub(site, "older") == "b/"
 
 
+def test_a_page_of_a_version_that_is_not_kept_leads_to_what_has_replaced_it(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home", "a.md": TEXT, "b.md": "# B"}).tag("v1.0")
+    repo.commit({"a.md": f"---\nstatus: retired\nsuperseded_by: b.md\n---\n{TEXT}"}).tag("v2.0")
+    config = config_of({**SOURCE, "keep": {"minors": 1}}, base_dir=tmp_path, search=SEARCH)
+    site, report = build_site(tmp_path, config)
+    assert report.published == "new", report.problems
+    assert (stub(site, "2.0/a"), stub(site, "1.0/a"), stub(site, "1.0/b")) == ("2.0/b/",) * 3
+
+
 def test_a_circle_stops_the_publication(tmp_path: Path) -> None:
     claims = {"a.md": "---\nredirect_from: [b.md]\n---\n", "b.md": "---\nredirect_from: [a.md]\n---\n"}
     RepoBuilder(tmp_path / "kb").commit(claims)
