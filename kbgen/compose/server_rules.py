@@ -15,6 +15,7 @@ from kbgen import urls
 from kbgen.plan import Redirect
 
 HTML = "html"
+_QUERY = frozenset("?#")
 
 
 def rule_files(facilities: Iterable[str], table: Sequence[Redirect], site_url: str) -> Mapping[str, bytes]:
@@ -61,8 +62,17 @@ def _nginx(source: str, target: str, redirect: Redirect) -> str:
 
 
 def _httpd(source: str, target: str, redirect: Redirect) -> str:
+    """Return a rule in which the target is as mod_alias wants it: it encodes it itself, all but what is a query.
+
+    So a page whose name holds `?` or `#` gets no rule; its stub stays.
+    """
+    plain_target = unquote(target)
+    if not _QUERY.isdisjoint(plain_target):
+        return ""
     pattern = re.escape(unquote(source)).replace("\\ ", " ").replace('"', r"\x22")
-    return f'RedirectMatch {_status(redirect)} "^{pattern}$" "{target}"\n'
+    literal = re.sub(r"([\\${])", r"\\\1", plain_target)  # `$1` is a group, `${NAME}` a variable
+    quoted = literal.replace("\\", "\\\\").replace('"', '\\"')
+    return f'RedirectMatch {_status(redirect)} "^{pattern}$" "{quoted}"\n'
 
 
 Rule = Callable[[str, str, Redirect], str]

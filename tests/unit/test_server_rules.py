@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -31,7 +32,7 @@ TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" f
         ("netlify", "/kb/2.0/old/ /kb/2.0/new%20page/ 301!"),
         ("gitlab", "/kb/2.0/old/ /kb/2.0/new%20page/ 301"),
         ("nginx", '"/kb/2.0/old/" "/kb/2.0/new%20page/";'),
-        ("httpd", r'RedirectMatch 301 "^/kb/2\.0/old/$" "/kb/2.0/new%20page/"'),
+        ("httpd", r'RedirectMatch 301 "^/kb/2\.0/old/$" "/kb/2.0/new page/"'),
     ],
 )
 def test_a_rule_begins_at_the_path_of_the_site(facility: str, first: str) -> None:
@@ -46,6 +47,29 @@ def test_a_target_that_a_release_changes_is_no_permanent_one() -> None:
 def test_quotes_in_a_path_end_no_rule() -> None:
     assert rules("nginx", TABLE, "").splitlines()[1] == r'"/2.0/a \"b\".html" "/2.0/c.html";'
     assert rules("httpd", TABLE, "").splitlines()[1] == r'RedirectMatch 301 "^/2\.0/a \x22b\x22\.html$" "/2.0/c.html"'
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("größe", "größe"),
+        ("5 $1", r"5 \\$1"),
+        ("${HOME}", r"\\$\\{HOME}"),
+        ('"q"', r"\"q\""),
+        ("100%", "100%"),
+        ("a\\b", r"a\\\\b"),
+    ],
+)
+def test_apache_gets_a_target_that_it_encodes_itself(name: str, written: str) -> None:
+    """What is written was asked of Apache 2.4, which answers with the encoded name."""
+    rule = rules("httpd", [Redirect("old/index.html", f"{quote(name)}/", "moved")], "")
+    assert rule == f'RedirectMatch 301 "^/old/$" "/{written}/"\n'
+
+
+@pytest.mark.parametrize("name", ["why?", "c#"])
+def test_apache_gets_no_rule_for_a_target_that_it_would_take_for_a_query(name: str) -> None:
+    table = [Redirect("old/index.html", f"{quote(name)}/", "moved"), Redirect(f"{name}.html", "new/", "moved")]
+    assert len(rules("httpd", table, "").splitlines()) == 1
 
 
 def test_one_file_is_written_for_each_kind_of_server() -> None:
