@@ -57,8 +57,9 @@ def _gitlab(source: str, target: str, redirect: Redirect) -> str:
 
 
 def _nginx(source: str, target: str, redirect: Redirect) -> str:
+    """Return an entry of a map whose value is status and target, as nginx takes a status from no variable."""
     quoted = unquote(source).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}" "{target}";\n'
+    return f'"{quoted}" "{_status(redirect)} {target}";\n'
 
 
 def _httpd(source: str, target: str, redirect: Redirect) -> str:

@@ -31,7 +31,7 @@ TEXT = "".join(f"This is line {n}, and it is long enough to be known again.\n" f
     [
         ("netlify", "/kb/2.0/old/ /kb/2.0/new%20page/ 301!"),
         ("gitlab", "/kb/2.0/old/ /kb/2.0/new%20page/ 301"),
-        ("nginx", '"/kb/2.0/old/" "/kb/2.0/new%20page/";'),
+        ("nginx", '"/kb/2.0/old/" "301 /kb/2.0/new%20page/";'),
         ("httpd", r'RedirectMatch 301 "^/kb/2\.0/old/$" "/kb/2.0/new page/"'),
     ],
 )
@@ -42,10 +42,12 @@ def test_a_rule_begins_at_the_path_of_the_site(facility: str, first: str) -> Non
 
 def test_a_target_that_a_release_changes_is_no_permanent_one() -> None:
     assert rules("gitlab", TABLE, "").splitlines()[2] == "/ / 302"
+    assert rules("nginx", TABLE, "").splitlines()[2] == '"/" "302 /";'
+    assert rules("httpd", TABLE, "").splitlines()[2] == 'RedirectMatch 302 "^/$" "/"'
 
 
 def test_quotes_in_a_path_end_no_rule() -> None:
-    assert rules("nginx", TABLE, "").splitlines()[1] == r'"/2.0/a \"b\".html" "/2.0/c.html";'
+    assert rules("nginx", TABLE, "").splitlines()[1] == r'"/2.0/a \"b\".html" "301 /2.0/c.html";'
     assert rules("httpd", TABLE, "").splitlines()[1] == r'RedirectMatch 301 "^/2\.0/a \x22b\x22\.html$" "/2.0/c.html"'
 
 
