@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
@@ -72,7 +71,7 @@ def _serve(options: ServeOptions, console: Console, cache: Path, folder: Path, a
     from kbgen.session import Session
 
     config = configuration(options.as_build, Path.cwd())
-    live = Live(folder, urlsplit(config.site.url or "").path or "/")
+    live = Live(folder, config.site.url or "")
     with Session() as session, serving(live, options.port) as address:
         preview = _Preview(options, console, session, cache, folder, argv)
         first = preview.build(True)

@@ -6,14 +6,18 @@ import json
 import os
 import threading
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 
 class Live:
-    """The state of a preview. One thread builds and tells; those of the server ask."""
+    """The state of a preview of the site in `folder`, which is to be at `url` ("" = anywhere) once it is published.
 
-    def __init__(self, folder: Path, base: str = "/") -> None:
+    One thread builds and tells; those of the server ask. `base` is the path of `url`, not percent-encoded.
+    """
+
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
-        self.base = base
+        self.base = unquote(urlsplit(url).path) or "/"
         self._number = 0
         self._problems = ""
         self._changed = threading.Condition()

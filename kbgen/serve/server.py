@@ -43,7 +43,7 @@ def serving(live: Live, port: int) -> Iterator[str]:
         raise ConfigError(message, hint="choose another with --port, or --port 0 for any that is free") from error
     threading.Thread(target=server.serve_forever, name="kbgen-serve", daemon=True).start()
     try:
-        yield f"http://{HOST}:{server.server_port}{live.base}"
+        yield f"http://{HOST}:{server.server_port}{quote(live.base)}"
     finally:
         server.shutdown()
         server.server_close()
