@@ -31,24 +31,51 @@ def follow(build: Build, tidy: Callable[[], None], live: Live, watched: Watched)
 
     The search follows when there is time for it, and no page is loaded anew for its sake. It ends by KeyboardInterrupt.
     """
+    following = _Following(build, tidy, live, watched)
     while True:
-        watched = _follow_while(watched, build, tidy, live)
+        following.while_the_same()
 
 
-def _follow_while(watched: Watched, build: Build, tidy: Callable[[], None], live: Live) -> Watched:
-    """Follow as long as the same things are to be watched; return what is to be watched then."""
-    behind: float | None = None  # when the search was left behind
-    is_whole = True
-    for number, changed in enumerate(changes(watched)):
-        if changed or not number:  # the first time: what changed while nobody watched
-            attempt = build(False)
-            live.tell(renewed=attempt.renewed, problems=attempt.problems)
-            tidy()
-            behind = monotonic() if attempt.renewed else behind
-            is_whole = not attempt.problems
-            if attempt.watched != watched:
-                return attempt.watched
-        elif is_whole and behind is not None and monotonic() - behind > IDLE:
-            build(True)
-            behind = None
-    return watched
+@dataclass(slots=True)
+class _Following:
+    """What is known between two builds: since when the search is `behind`, and whether the last build `is_whole`.
+
+    `is_unseen` tells that a site came with the search which no open page has been told of.
+    """
+
+    build: Build
+    tidy: Callable[[], None]
+    live: Live
+    watched: Watched
+    behind: float | None = None
+    is_whole: bool = True
+    is_unseen: bool = False
+
+    def while_the_same(self) -> None:
+        """Follow as long as the same things are to be watched."""
+        watched = self.watched
+        for number, changed in enumerate(changes(watched)):
+            if changed or not number:  # the first time: what changed while nobody watched
+                self._renew()
+            elif self.is_whole and self.behind is not None and monotonic() - self.behind > IDLE:
+                self._reindex()
+            if self.watched != watched:
+                return
+
+    def _renew(self) -> None:
+        attempt = self.build(False)
+        self._take(attempt, renewed=attempt.renewed or self.is_unseen)
+        self.behind = monotonic() if attempt.renewed else self.behind
+        self.is_unseen = False
+
+    def _reindex(self) -> None:
+        attempt = self.build(True)
+        self._take(attempt, renewed=False)
+        self.behind = None if self.is_whole else self.behind
+        self.is_unseen = attempt.renewed
+
+    def _take(self, attempt: Attempt, *, renewed: bool) -> None:
+        self.live.tell(renewed=renewed, problems=attempt.problems)
+        self.tidy()
+        self.watched = attempt.watched
+        self.is_whole = not attempt.problems
