@@ -61,8 +61,8 @@ class Catalogue:
     def _crossing(self, written: str, forges: Sequence[tuple[Content, str]]) -> Crossing | None:
         if written.startswith(SCHEME):
             return self._by_name(written)
-        content = next((content for content, address in forges if written.startswith(address)), None)
-        return self._on_forge(written, content) if content else None
+        found = (self._on_forge(written, content) for content, address in forges if written.startswith(address))
+        return next(filter(None, found), None)  # several collections may be made of one repository
 
     def _latest(self) -> Iterator[Content]:
         return (content for content, _ in self._told if content.version == content.collection.latest)

@@ -69,6 +69,17 @@ def test_a_link_leads_into_the_other_collection(tmp_path: Path) -> None:
     assert found(site[1].problems) == []
 
 
+def test_a_link_to_a_forge_finds_the_collection_that_has_the_file(tmp_path: Path) -> None:
+    """Two collections are made of one repository, so that both have its address."""
+    lines = "".join(f"[x]({GITHUB}/blob/main/{path})\n" for path in ("hb/one.md", "tools/two.md", "else/three.md"))
+    RepoBuilder(tmp_path / "a").commit({"docs/index.md": "# Home", "docs/deep/page.md": f"# Page\n\n{lines}"})
+    RepoBuilder(tmp_path / "b").commit({"hb/one.md": "# One", "tools/two.md": "# Two", "else/three.md": "# Three"})
+    both = [{"url": "b", "name": docs, "docs": docs, "web_url": GITHUB} for docs in ("hb", "tools")]
+    config = config_of({"url": "a", "name": "a"}, *both, base_dir=tmp_path, search=SEARCH, site={"name": "All"})
+    site = build_site(tmp_path, config)
+    assert links(site) == ["../../../hb/one/", "../../../tools/two/", f"{GITHUB}/blob/main/else/three.md"]
+
+
 NOWHERE = {
     "kb:9.9@b/guide.md": "'b' has main, 2.0, latest, stable, 1.0",
     "kb:c/guide.md": "the collections are a, b",
