@@ -170,6 +170,9 @@ def build(
     ] = None,
     cache: CacheFolder = None,
     offline: Offline = False,
+    portable: Annotated[
+        bool, typer.Option("--portable", help="Make a site that can also be read from a folder, without a server.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings make the exit code 1, or 3 if a source is stale.")
     ] = False,
@@ -201,6 +204,7 @@ def build(
         jobs=jobs,
         cache=cache,
         offline=offline,
+        portable=portable,
         strict=strict,
         keep_going=keep_going,
         wait=wait,

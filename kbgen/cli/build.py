@@ -33,6 +33,7 @@ class BuildOptions:
     jobs: int | None = None
     cache: Path | None = None
     offline: bool = False
+    portable: bool = False
     strict: bool = False
     keep_going: bool = False
     wait: float = 0
@@ -50,6 +51,7 @@ def build(options: BuildOptions, argv: Sequence[str]) -> ExitCode:
     places = Places(cwd)
     try:
         config = configuration(options, cwd)
+        config = config.as_portable() if options.portable else config
         places = places_of(config.sources, cwd)
         outcome = _built(options, config, console)
     except (Exception, KeyboardInterrupt) as error:

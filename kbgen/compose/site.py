@@ -16,6 +16,7 @@ from kbgen.compose.link_list import links_json
 from kbgen.compose.nav_parts import nav_files
 from kbgen.compose.opensearch import OPENSEARCH, opensearch
 from kbgen.compose.page_list import pages_json
+from kbgen.compose.portable import as_written, data_scripts, module_scripts, theme_files
 from kbgen.compose.redirect_table import redirect_table
 from kbgen.compose.redirects import redirect_page
 from kbgen.compose.server_rules import rule_files
@@ -34,9 +35,10 @@ def write_pages(
 ) -> Iterator[RenderedPage]:
     """Write rendered pages as they come, under each alias too where `latest` is copied; yield each one."""
     for page in pages:
-        _write(staged, page.dest_uri, page.body)
+        body = as_written(page.body, plan)
+        _write(staged, page.dest_uri, body)
         for root in version.alias_roots if plan.latest_is_copied else ():
-            _write(staged, root + page.dest_uri.removeprefix(version.frame.root), page.body)
+            _write(staged, root + page.dest_uri.removeprefix(version.frame.root), body)
         yield page
 
 
@@ -56,16 +58,20 @@ def write_site_files(
 ) -> None:
     """Write everything else: kbgen's own pages, the theme's files, redirects, sitemaps, data and twins."""
     for page in site_pages:
-        _write(staged, page.dest_uri, page.body)
-    for path, source in theme:
+        _write(staged, page.dest_uri, as_written(page.body, plan))
+    for path, source in theme_files(theme, plan):
         _write(staged, path, source.read_bytes())
     table = redirect_table(plan)
     rules = rule_files(plan.redirect_facilities, table, plan.layout.site_url)
     stubs = _redirects(table, plan, staged)
-    for path, body in (*stubs, *sitemap_files(plan), *_data(plan), *rules.items(), *plan.files):
+    data = (*_data(plan), *plan.files)
+    for path, body in (*stubs, *sitemap_files(plan), *data, *rules.items()):
         _write(staged, path, body)
     for path, body in nav_files(plan):
         _write(staged, path, body)
+    if plan.portable:
+        for path, body in (*module_scripts(theme), *data_scripts((*data, *nav_files(plan)))):
+            _write(staged, path, body)
     if plan.layout.site_url and plan.frame.search_url:
         _write(staged, OPENSEARCH, opensearch(plan))
     for path, body in twin_files(plan, cache):
@@ -77,7 +83,7 @@ def _redirects(table: Sequence[Redirect], plan: SitePlan, staged: Path) -> Itera
     """Yield a stub for each address that leads to another, unless a file is there already, or in its way."""
     for redirect in table:
         if _is_free(staged, redirect.path):
-            yield redirect.path, redirect_page(redirect.target, redirect.path, plan.layout)
+            yield redirect.path, as_written(redirect_page(redirect.target, redirect.path, plan.layout), plan)
 
 
 def _is_free(staged: Path, path: str) -> bool:

@@ -157,6 +157,9 @@ class Site(Section):
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         description="The language of the site's own words, such as en or pt-BR.",
     )
+    portable: Flag = Field(
+        default=False, description="The site can also be read from a folder or a stick, without a server."
+    )
 
     @property
     def named(self) -> bool:
@@ -329,6 +332,10 @@ class Config(ConfigFile):
     def extensions(self) -> tuple[Extension, ...]:
         """The site's Markdown extensions for repositories without a `mkdocs.yml`; () means kbgen's own set."""
         return markdown_extensions.parse(list(self.markdown_extensions), lambda _: Location())[0]
+
+    def as_portable(self) -> Config:
+        """Return the configuration with `portable` set."""
+        return self.model_copy(update={"site": self.site.model_copy(update={"portable": True})})
 
 
 def schema() -> dict[str, Any]:

@@ -61,6 +61,7 @@ def plan(
         redirect_facilities=config.urls.redirects,
         redirects=tuple(_redirects(around, dropped, copied=is_copied)),
         problems=tuple(each for content in contents for each in circles(content)),
+        portable=config.site.portable,
     )
 
 

@@ -32,7 +32,8 @@ class SitePlan:
 
     `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
     the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version;
-    `redirect_facilities` are the kinds of servers for which rules are written too.
+    `redirect_facilities` are the kinds of servers for which rules are written too. `portable` asks for a site that
+    browsers can read from a folder.
     """
 
     layout: Layout
@@ -45,3 +46,4 @@ class SitePlan:
     redirects: tuple[Redirect, ...] = ()
     redirect_facilities: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    portable: bool = False

@@ -14,6 +14,7 @@ from kbgen.community import Community
 from kbgen.config import Config
 from kbgen.model import Problem, RefKind
 from kbgen.plan import SitePlan, VersionPlan
+from kbgen.portable import data_script
 from kbgen.progress import Progress
 from kbgen.search.bundle import KEY_DIGITS, Bundle, bundle
 from kbgen.search.documents import page_entries
@@ -24,6 +25,7 @@ from kbgen.search.pages import SearchPage, search_pages
 from kbgen.search.records import Searched, record_entries, records
 from kbgen.search.service import Binary, find_binary, interrupt
 from kbgen.search.synonyms import synonyms
+from kbgen.search.texts import texts
 from kbgen.search.titles import File, Synonyms, dump, title_files
 from kbgen.search.words import words
 
@@ -46,6 +48,7 @@ class _Tools:
     cache: Cache
     synonyms: Synonyms
     binary: Binary | None
+    portable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def index_site(
     """
     if config.search.engine == "none":
         return SearchFiles()
-    tools = _Tools(community, cache, synonyms(config), find_binary())
+    tools = _Tools(community, cache, synonyms(config), find_binary(), config.site.portable)
     progress.start("search", len(site.versions))
     with _threads(jobs) as threads:
         made = list(threads.map(lambda version: _version(version, tools, progress), site.versions))
@@ -108,6 +111,7 @@ def _version(version: VersionPlan, tools: _Tools, progress: Progress) -> _Made:
         full.key if full else "",
     )
     files = [*titles, *([(f"{root}search/words.json", found)] if found else [])]
+    files += [(f"{root}search/text.json.js", data_script(texts(pages)))] if tools.portable else []
     problems = [] if version.content.version.ref.kind is RefKind.TAG else list(alias_problems(pages))
     if full:
         files += bundle_files(root, full.files)

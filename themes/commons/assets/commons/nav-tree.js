@@ -32,14 +32,13 @@ async function toggle(item, link, button, part) {
 }
 
 async function load(part, link) {
-  const answer = await fetch(part);
-  if (!answer.ok) throw new Error(`${answer.status} ${part}`);
-  const { items, more, all } = await answer.json();
+  const { json, pageUrl } = await import("./loading.js");
+  const { items, more, all } = await json(part);
   const root = new URL(VERSION_ROOT, part);
   const list = document.createElement("ul");
   list.className = "kb-nav-list";
-  for (const [title, url, below] of items) list.append(entry(title, new URL(url, root), below && new URL(below, root)));
-  if (more) list.append(entry(`… ${more} more`, all ? new URL(all, root) : link.href));
+  for (const [title, url, below] of items) list.append(entry(title, pageUrl(url, root), below && new URL(below, root)));
+  if (more) list.append(entry(`… ${more} more`, all ? pageUrl(all, root) : link.href));
   return list;
 }
 

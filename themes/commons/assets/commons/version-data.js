@@ -1,21 +1,17 @@
 // `versions.json` and `pages.json` of a collection, as values. Each is fetched once.
+import { json as loaded, pageUrl } from "./loading.js";
+
 const known = new Map();
 
 export function told(name) {
   return document.querySelector(`meta[name="kbgen:${name}"]`)?.content ?? "";
 }
 
-async function fetched(url) {
-  const answer = await fetch(url, { cache: "no-cache" }); // a release changes it; the host answers 304 until then
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  return answer.json();
-}
-
 /** Return the parsed JSON at `url`; fails as `fetch` does, and for answers other than 200. */
 export function json(url) {
   const { href } = new URL(url, document.baseURI);
   if (!known.has(href)) {
-    known.set(href, fetched(href));
+    known.set(href, loaded(href, "no-cache")); // a release changes it; the host answers 304 until then
     known.get(href).catch(() => known.delete(href)); // the next use may try again
   }
   return known.get(href);
@@ -45,7 +41,7 @@ export class Pages {
 
   /** Return the address of a version's first page, or of page `url` in it. */
   address(version, url = "./") {
-    return new URL(url, new URL(`${encodeURIComponent(version)}/`, this.root));
+    return pageUrl(url, new URL(`${encodeURIComponent(version)}/`, this.root));
   }
 
   /** Return a map from the names of the versions that have the lineage to its address there, the newest first. */

@@ -22,5 +22,6 @@ if (button) {
   });
 }
 
-// Where the forge is the fallback, the page of our own that compares two versions is nearer.
-for (const link of document.querySelectorAll("a[data-compare]")) link.href = link.dataset.compare;
+// Where the forge is the fallback, the page of our own that compares two versions is nearer; it needs a server.
+const compared = location.protocol === "file:" ? [] : document.querySelectorAll("a[data-compare]");
+for (const link of compared) link.href = link.dataset.compare;

@@ -1,7 +1,7 @@
 // One Pagefind bundle, read for what Pagefind's own interface does not tell without loading whole pages: which page a
 // result means, and which filter values a page has. The format is that of Pagefind 1.5: gzip of a mark and CBOR.
 import { decoded } from "./cbor.js";
-import { asked } from "./loading.js";
+import { asked } from "../loading.js";
 
 const MARK = "pagefind_dcd".length;
 

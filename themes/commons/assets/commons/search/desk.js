@@ -1,4 +1,5 @@
 // Who answers for titles: a worker, or this thread where workers are blocked.
+import { isLocal } from "../loading.js";
 import { TitleIndex } from "./titles.js";
 
 export class TitleDesk {
@@ -9,6 +10,7 @@ export class TitleDesk {
   #last = 0;
 
   constructor() {
+    if (isLocal) return; // no worker starts there
     try {
       this.#worker = new Worker(new URL("./titles-worker.js", import.meta.url), { type: "module" });
       this.#worker.addEventListener("message", ({ data }) => this.#settle(data.id, data.answer));

@@ -1,4 +1,5 @@
 // Both tiers asked and fused: the rows of an answer before any filter.
+import { isLocal } from "../loading.js";
 import { isSure } from "./fuse.js";
 import { identified, isName } from "./identifiers.js";
 import { badgesBy, lineages } from "./lineage.js";
@@ -8,6 +9,7 @@ import { rowsOf } from "./rows.js";
 import { fullHits, titleHits } from "./tiers.js";
 
 const NO_TEXT = "Only titles and headings were searched: the full text cannot be searched in this browser.";
+const SIMPLE = "This is the simple search of a site in a folder: it finds pages that have each word as it is typed.";
 const NO_TITLES = "The titles could not be loaded; results may be missing.";
 
 /**
@@ -31,7 +33,11 @@ export async function gathered(site, places, query, asked) {
   if (!full.hits.length && !hits.named.length) hits.named = await identified(places, query.use); // typed without its shape
   return {
     rows: rowsOf(hits, keyOf),
-    notices: [...told(full.failure, "titles-only", NO_TEXT), ...told(titles.missing.length, "titles-missing", NO_TITLES)],
+    notices: [
+      ...told(full.failure, "titles-only", NO_TEXT),
+      ...told(titles.missing.length, "titles-missing", NO_TITLES),
+      ...told(isLocal && !full.failure, "simple", SIMPLE),
+    ],
     query: full.corrected ? parsed(full.corrected, site) : query,
     typed: query.text,
     corrected: full.corrected,

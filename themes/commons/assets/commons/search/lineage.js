@@ -1,5 +1,5 @@
 // One page across versions: by `pages.json` of a collection, or by its address where that file is missing.
-import { json } from "./loading.js";
+import { json } from "../loading.js";
 
 /**
  * Return a function that tells the lineage of a page: `(place, url) → {id, versions, changed, all}`, with the versions

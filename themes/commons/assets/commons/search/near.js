@@ -1,4 +1,5 @@
 // What to offer when nothing was found: titles that look alike, people, and a page to ask for.
+import { pageUrl } from "../loading.js";
 import { folded } from "./tokens.js";
 
 const OFFERED = 3;
@@ -12,9 +13,9 @@ export async function nothing(site, here, text) {
   const able = people.filter(([, , known]) => topic && known.includes(topic[0])).slice(0, OFFERED);
   const collection = site.collection(here?.collection) ?? site.index.collections.find((each) => each.issue);
   return {
-    titles: nearest(text, rows, ([, title]) => title).map(([url, title]) => ({ url: new URL(url, root).href, title })),
+    titles: nearest(text, rows, ([, title]) => title).map(([url, title]) => ({ url: pageUrl(url, root).href, title })),
     topic: topic?.[0] ?? "",
-    people: able.map(([title, url]) => ({ url: new URL(url, site.root).href, title })),
+    people: able.map(([title, url]) => ({ url: pageUrl(url, site.root).href, title })),
     issue: requestUrl(collection?.issue, text, here),
   };
 }

@@ -1,7 +1,7 @@
 // Other sites that can be asked too. They are asked only when the reader wants it, and never keep local results back.
 import { EXCERPT_WORDS } from "./fulltext.js";
 import { fromPagefind } from "./excerpt.js";
-import { json } from "./loading.js";
+import { json } from "../loading.js";
 
 const PATIENCE = 1000;
 const SHOWN = 5;

@@ -1,13 +1,14 @@
 // One version of one collection, and the files by which it is searched.
 import { slug, withAnchors } from "./anchors.js";
 import { Bundle } from "./bundle.js";
-import { json } from "./loading.js";
+import { isLocal, json, pageUrl } from "../loading.js";
 import { folded, words } from "./tokens.js";
 
 export class Place {
   #titles = null;
   #words = null;
   #bundle = null;
+  #texts = null;
   #shards = new Map();
   #joined = new Map();
 
@@ -48,9 +49,22 @@ export class Place {
     return this.#bundle;
   }
 
+  /** Return the plain text of each page, a line for each block. Raises an error unless the site is portable. */
+  texts() {
+    this.#texts ??= json(this.#file("search/text.json")).then((all) => all.texts);
+    return this.#texts;
+  }
+
+  /** Return the text of a page with the places of its headings: `{content, anchors}`. */
+  async fragment(page) {
+    if (!isLocal) return (await this.bundle()).fragment(page);
+    const { fragment } = await import("./plain.js");
+    return fragment(this, page);
+  }
+
   /** Return the address of a page by its number. */
   async url(page) {
-    return new URL((await this.pages())[page][0], this.root);
+    return pageUrl((await this.pages())[page][0], this.root);
   }
 
   #told() {

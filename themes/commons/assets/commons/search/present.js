@@ -1,4 +1,5 @@
 // Rows as results: address, title, excerpt, and why each was found.
+import { pageUrl } from "../loading.js";
 import { aroundName, fromPagefind, fromSection, marksOf } from "./excerpt.js";
 
 /** Return a row as a result. Loads the text of its page, unless it is to be `quick` or there is none. */
@@ -11,7 +12,7 @@ export async function presented(row, query, context) {
   const section = meant ? { text: meant[0], id: meant[1] } : null;
   const bare = { parts: [], section };
   const told = context.quick ? bare : await excerptOf(chosen, section, query).catch(() => bare);
-  const url = new URL(pages[page][0], place.root);
+  const url = pageUrl(pages[page][0], place.root);
   const found = { title: pages[page][1], url: url.href, collection: place.collection, version: place.version };
   return {
     ...found,
@@ -42,10 +43,11 @@ function reasons({ title, full, named, exact }, corrected) {
 }
 
 async function excerptOf({ place, page, full, named }, section, query) {
-  const fragment = full ? await full.data() : await (await place.bundle()).fragment(page);
+  const fragment = full ? await full.data() : await place.fragment(page);
   const name = named && aroundName(fragment, named.name);
   if (name) return { parts: name, section };
   if (!full) return { parts: fromSection(fragment, section?.id, query.use), section };
+  if (fragment.parts) return { parts: fragment.parts, section: section ?? fragment.section };
   const part = section ? fragment.sub_results.find((each) => each.anchor?.id === section.id) : heaviest(fragment.sub_results);
   if (section && !part) return { parts: fromSection(fragment, section.id, query.use), section };
   const isTitle = !part?.anchor || part.anchor.element === "h1";

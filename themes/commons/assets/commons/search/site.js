@@ -1,5 +1,5 @@
 // Where the reader is, and what there is to search: collections and their versions, from `search/index.json`.
-import { json } from "./loading.js";
+import { json } from "../loading.js";
 import { Place } from "./place.js";
 
 /** The site's search index: places by version and by collection, and the reader's own place. */

@@ -1,4 +1,5 @@
 // The two tiers asked, with correction and automatic phrase: steps 2 to 6 of the query algorithm.
+import { isLocal } from "../loading.js";
 import { TitleDesk } from "./desk.js";
 import { called } from "./exact.js";
 import { FullText } from "./fulltext.js";
@@ -11,8 +12,14 @@ const MOST_PHRASES = 25;
 const tools = new WeakMap();
 
 function toolsOf(site) {
-  if (!tools.has(site)) tools.set(site, { desk: new TitleDesk(), full: new FullText(site.language), built: new Map() });
+  if (!tools.has(site)) tools.set(site, { desk: new TitleDesk(), full: engine(site.language), built: new Map() });
   return tools.get(site);
+}
+
+async function engine(language) {
+  if (!isLocal) return new FullText(language);
+  const { PlainText } = await import("./plain.js");
+  return new PlainText();
 }
 
 /**
@@ -51,7 +58,7 @@ export async function prepare(site, places) {
  */
 export async function fullHits(site, places, query, titles, correct) {
   const { full } = toolsOf(site);
-  const ask = (text) => full.ask(text, places);
+  const ask = async (text) => (await full).ask(text, places);
   const spellings = correct && !query.isQuoted ? inexact(query, titles) : new Map();
   const corrected = spellings.size ? respelt(query.text, spellings) : "";
   try {
@@ -69,7 +76,7 @@ export async function fullHits(site, places, query, titles, correct) {
 /** Return the pages whose text matches, as typed. Raises an error where Pagefind cannot run. */
 export async function textHits(site, places, query) {
   const { full } = toolsOf(site);
-  const ask = (text) => full.ask(text, places);
+  const ask = async (text) => (await full).ask(text, places);
   return meant(ask, query, { known: [] }, await all(ask, fullQueries(query, site)));
 }
 

@@ -2,7 +2,7 @@
 
 // A word is letters, digits and `_`; `C++` and `C#` keep their signs, as they do in the full-text bundles.
 const WORD = /[\p{L}\p{N}\p{M}_]+(?:\+\+|#(?![\p{L}\p{N}_]))?/gu;
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Khmer}\p{sc=Lao}\p{sc=Myanmar}]/u;
+export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Khmer}\p{sc=Lao}\p{sc=Myanmar}]/u;
 const ACCENTS = /[\u0300-\u036f]/g;
 const IDENTIFIERS = [
   /^--?\p{L}[\w-]*$/u,
