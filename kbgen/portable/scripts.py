@@ -27,7 +27,9 @@ _IMPORT: Final = re.compile(r'^import \{([^{}"]*)\} from "(\.{1,2}/[^"\n]+)";$',
 _EXPORT: Final = re.compile(r"^export (?=(?:(?:async )?function|class|const) ([A-Za-z_$][\w$]*))", re.MULTILINE)
 _DYNAMIC: Final = re.compile(r'\bimport\("(\.{1,2}/[^"\n]+)"\)')
 _HERE: Final = re.compile(r"\bimport\.meta\.url\b")
-_OTHER: Final = re.compile(r"^(?:import|export)\b(?!\().*|\bimport\.meta\b.*|^(?:const [^=]+= )?await\b.*", re.MULTILINE)
+_OTHER: Final = re.compile(
+    r"^(?:import|export)\b(?!\().*|\bimport\.meta\b.*|^(?:const [^=]+= )?await\b.*", re.MULTILINE
+)
 _RENAMED: Final = re.compile(r"(\S+)\s+as\s+(\S+)")
 
 

@@ -21,7 +21,8 @@ Some text with $x^2$, and quokkas of {version}, which are marsupials.
 
 ## Feeding café guests
 
-A wombat eats `__proto__` and <b>grass</b> 'quoted' \\ slashed. [Home](../index.md), [below](#steps), [shelf](../../shelf/).
+A wombat eats `__proto__` and <b>grass</b> 'quoted' \\ slashed.
+[Home](../index.md), [below](#steps), [shelf](../../shelf/).
 
 ## Steps
 
@@ -47,7 +48,7 @@ class Folder:
         return (self.path / path).as_uri()
 
     def watch(self, page: Page) -> Page:
-        page.on("console", lambda message: message.type == "error" and self.trouble.append(message.text))
+        page.on("console", lambda message: self.trouble.extend([message.text] if message.type == "error" else []))
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("requestfailed", lambda request: self.trouble.append(f"failed {request.url}"))
         page.on("request", lambda request: self.asked.append(request.url))
@@ -61,7 +62,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages |= {f"docs/shelf/{name}.md": f"# Volume {name}\n" for name in "abc"}
     book = RepoBuilder(root / "book").commit(pages).tag("v1.0").move("docs/old/guide.md", "docs/new/guide.md")
     book.commit({"docs/new/guide.md": GUIDE.format(version="2.0")}).tag("v2.0")
-    tools = {"README.md": "# Tools\n", "deep/hammer.md": "# Hammer time\n\nDrives nails into 木材很好, not into marsupials.\n"}
+    tools = {
+        "README.md": "# Tools\n",
+        "deep/hammer.md": "# Hammer time\n\nDrives nails into 木材很好, not into marsupials.\n",
+    }
     RepoBuilder(root / "tools").commit(tools)
     (root / "kbgen.yml").write_text(CONFIG, encoding="utf-8")
     request = BuildRequest(load(root / "kbgen.yml"), root / "site", root / "cache", keep_going=True)
