@@ -118,6 +118,8 @@ def test_a_page_loads_nothing_of_the_search_before_it_is_wanted(desktop: Browser
     assert "portable.js" in names
     assert not {name for name in names if name.endswith(".json.js") or name == "portable-rest.js"}
     expect(page.locator(".katex").first).to_be_visible()  # what pages run by themselves runs
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy  # the usual one holds for files too
 
 
 def test_the_dialog_finds_titles_and_bodies(desktop: BrowserContext, site: Folder) -> None:
