@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 import uuid
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +21,9 @@ from pathlib import Path
 
 _DIGEST_BYTES = 32
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ENTRY = re.compile(r"[0-9a-f]{64}|\.[0-9a-f]{32}\.tmp")
+_DAY = 24 * 60 * 60.0
+_MIRRORS = "mirrors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Cache:
             return None
         body = entry[_DIGEST_BYTES:]
         if entry[:_DIGEST_BYTES] == sha256(body).digest():
+            _note_use(path)
             return body
         path.unlink(missing_ok=True)
         return None
@@ -61,16 +67,35 @@ class Cache:
                 temporary.unlink()
             raise
 
+    def unused(self, before: float) -> Iterator[tuple[Path, int]]:
+        """Yield the entries that nobody has used since `before` (Unix time, exact to a day), with their sizes in bytes.
+
+        What killed builds left of entries is among them. Mirrors and the history index are no entries.
+        """
+        for path in sorted(self.root.glob("*/[0-9a-f][0-9a-f]/*")):
+            if path.parts[-3] != _MIRRORS and _ENTRY.fullmatch(path.name):
+                with suppress(FileNotFoundError):  # another process was faster
+                    status = path.stat()
+                    if status.st_mtime < before:
+                        yield path, status.st_size
+
     def mirror_dir(self, url: str) -> Path:
         """Return where the bare mirror of `url` lives; the name is for people, the hash makes it unique."""
         basename = url.rstrip("/").rpartition("/")[2].removesuffix(".git").removesuffix(".bundle")
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", basename).strip(".-")[:60] or "source"
-        return self.root / "mirrors" / f"{name}-{sha256(os.fsencode(url)).hexdigest()[:16]}.git"
+        return self.root / _MIRRORS / f"{name}-{sha256(os.fsencode(url)).hexdigest()[:16]}.git"
 
     def _path(self, kind: str, key: str) -> Path:
         if not (_SAFE_NAME.fullmatch(kind) and _SAFE_NAME.fullmatch(key)):
             raise ValueError(f"not a cache kind and key: {kind!r}, {key!r}")
         return self.root / kind / key[:2] / key
+
+
+def _note_use(path: Path) -> None:
+    """Give an entry today's date, once a day, so that what is in use can be told from what is not."""
+    with suppress(OSError):  # a cache that may only be read, or an entry that is being replaced
+        if path.stat().st_mtime < time.time() - _DAY:
+            os.utime(path)
 
 
 def _write(path: Path, data: bytes) -> None:

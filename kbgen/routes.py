@@ -11,6 +11,7 @@ from kbgen.chronicle import chronicle
 from kbgen.compose import redirect_table
 from kbgen.config import Config
 from kbgen.fetch import fetch
+from kbgen.layout import Layout
 from kbgen.model import Content, Problem
 from kbgen.plan import Redirect, plan
 from kbgen.progress import Progress
@@ -23,11 +24,12 @@ from kbgen.view import Article, Articles
 
 @dataclass(frozen=True, slots=True)
 class DroppedVersion:
-    """A version that `keep` drops, and the rule in words."""
+    """A version that `keep` drops, the rule in words, and the folder below the site's root that it would have."""
 
     collection: str
     version: str
     reason: str
+    root: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def routes(config: Config, cache_dir: Path, progress: Progress, *, offline: bool
     articles = [_unconverted(content) for content in contents]
     site = plan(config, contents, articles, (), community.lineages, community.dropped)
     problems = weighed([*fetched.problems, *community.problems, *site.problems], config.check)
-    return Routes(site.layout.site_url, redirect_table(site), tuple(_dropped(config, shelves)), problems)
+    return Routes(site.layout.site_url, redirect_table(site), tuple(_dropped(config, shelves, site.layout)), problems)
 
 
 def _unconverted(content: Content) -> Articles:
@@ -65,7 +67,7 @@ def _unconverted(content: Content) -> Articles:
     return Articles({page.src_uri: Article("") for page in content.pages}, 0, ())
 
 
-def _dropped(config: Config, shelves: Sequence[Shelf]) -> Iterator[DroppedVersion]:
+def _dropped(config: Config, shelves: Sequence[Shelf], layout: Layout) -> Iterator[DroppedVersion]:
     for shelf in shelves:
         if not shelf.dropped:
             continue
@@ -75,4 +77,5 @@ def _dropped(config: Config, shelves: Sequence[Shelf]) -> Iterator[DroppedVersio
         in_order = [versions[name] for name in newest_first(versions)]
         reasons = drop_reasons(in_order, source.keep, collection.latest)
         for version in shelf.dropped:
-            yield DroppedVersion(collection.name, version.name, reasons[version.name])
+            root = layout.version_root(collection, version)
+            yield DroppedVersion(collection.name, version.name, reasons[version.name], root)

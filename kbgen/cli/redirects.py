@@ -12,7 +12,8 @@ from kbgen.cli.studying import Look, StudyOptions, ask
 from kbgen.errors import ExitCode
 
 if TYPE_CHECKING:
-    from kbgen.routes import Routes
+    from kbgen.plan import Redirect
+    from kbgen.routes import DroppedVersion, Routes
 
 NOTHING = "No address leads to another."
 
@@ -42,12 +43,20 @@ def _tell(found: Routes, console: Console, form: Form) -> ExitCode:
 
 
 def _lines(found: Routes) -> Iterator[str]:
+    yield from map(dropped_line, found.dropped)
+    yield from map(redirect_line, found.table)
+
+
+def dropped_line(dropped: DroppedVersion) -> str:
+    """Return in words which version is dropped, and why."""
+    return f"{dropped.collection} {dropped.version} is dropped: {dropped.reason}"
+
+
+def redirect_line(redirect: Redirect) -> str:
+    """Return in one line what leads where, and why."""
     from kbgen.compose import source_of
 
-    for each in found.dropped:
-        yield f"{each.collection} {each.version} is dropped: {each.reason}"
-    for redirect in found.table:
-        yield f"/{source_of(redirect, '')} -> /{redirect.target.removeprefix('./')}  ({redirect.reason})"
+    return f"/{source_of(redirect, '')} -> /{redirect.target.removeprefix('./')}  ({redirect.reason})"
 
 
 def _json(found: Routes) -> str:
