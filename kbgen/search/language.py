@@ -13,6 +13,8 @@ SCRIPTS: Final = {
     "zh": re.compile(r"[\u3400-\u9fff]"),
 }
 """Kana and Hangul tell; Chinese characters alone mean Chinese."""
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, Lao, Burmese, Khmer, and the scripts above."""
 ENOUGH: Final = 100
 """A page with so many characters of a script is written in it."""
 
@@ -30,6 +32,11 @@ def script_of(html: str) -> str:
     if html.isascii():
         return ""
     return next((language for language, script in SCRIPTS.items() if len(script.findall(html)) >= ENOUGH), "")
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word is in a script that has no blanks between words, or joins several into one."""
+    return _UNSPACED.search(word) is not None
 
 
 def language_of(scripts: Sequence[str], configured: str) -> str:

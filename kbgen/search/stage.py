@@ -20,6 +20,7 @@ from kbgen.search.bundle import KEY_DIGITS, Bundle, bundle
 from kbgen.search.documents import page_entries
 from kbgen.search.language import language_of, script_of
 from kbgen.search.lint import alias_problems, lost_pages
+from kbgen.search.names import beginnings
 from kbgen.search.overview import INDEX, OWN_ROOT, VersionSearch, bundle_files, index_json, is_latest, site_titles
 from kbgen.search.pages import SearchPage, search_pages
 from kbgen.search.records import Searched, record_entries, records
@@ -146,6 +147,7 @@ def _of_site(site: SitePlan, config: Config, found: Sequence[VersionSearch], too
     yield INDEX, index_json(site, config, found, tools.synonyms, made.key if made else "")
     yield f"{OWN_ROOT}titles.json", site_titles(found, known)
     if made:
+        yield f"{OWN_ROOT}names.json", dump({"schema": 1, "begin": " ".join(beginnings(each.title for each in known))})
         yield from bundle_files(OWN_ROOT, made.files)
 
 

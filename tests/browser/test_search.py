@@ -389,6 +389,15 @@ def test_people_and_topics_are_among_the_results_and_whoever_opted_out_is_not(si
     assert "Eve" not in json.dumps(authors)
 
 
+def test_what_tells_of_people_and_topics_is_loaded_only_where_one_may_be_meant(site: Site, page: Page) -> None:
+    records = "/kb/search/site/pagefind/pagefind-entry.json"
+    for query in ("wombat told", "renew certificates", '"step slowly"'):
+        assert search(page, site, query)["total"] > 0
+    assert "/kb/search/site/names.json" in site.asked and records not in site.asked
+    assert search(page, site, "love")["results"][0]["title"] == "Ada Lovelace"
+    assert Counter(site.asked)[records] == 1
+
+
 # Access
 
 

@@ -51,6 +51,34 @@ def call(page: Page, module: str, expression: str, *given: object) -> Any:
     return page.evaluate(code, list(given))
 
 
+# Names
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "may"),
+    [
+        ("lovelace", "lovel", True),
+        ("lo", "lovel", True),
+        ("security", "secur", True),
+        ("secure", "secur", True),
+        ("linked", "links", True),
+        ("mapping", "maps", True),
+        ("cities", "city", True),
+        ("running", "run", True),
+        ("ada", "ada", True),
+        ("系统", "系统", True),
+        ("sheet", "sheer", False),
+        ("cheat", "c", False),
+        ("adapter", "ada", False),
+        ("x", "", False),
+    ],
+)
+def test_a_name_may_be_meant_by_its_beginning_and_by_other_forms_of_it(
+    page: Page, word: str, own: str, may: bool
+) -> None:
+    assert call(page, "names.js", "m.isLike(...given)", word, own) is may
+
+
 # Words
 
 

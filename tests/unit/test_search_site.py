@@ -212,6 +212,7 @@ def test_the_sites_own_files_stand_beside_those_of_a_collection_at_its_root(tmp_
     assert [row[:2] + row[6:] for row in own["pages"]] == [["", "Home", "kb", ""], ["ops/a/", "A", "kb", ""]]
     assert own["people"] == [["Ada", "people/ada/", ["Ops"]]]
     assert own["topics"] == [["Ops", "topics/ops/"]]
+    assert json_of(site / "search/site/names.json") == {"schema": 1, "begin": "ada ops"}
     records = fragments(site / "search/site/pagefind")
     assert {url: each["filters"]["kind"] for url, each in records.items()} == {
         "/people/ada/": ["person"],

@@ -1,6 +1,5 @@
 // Rows filtered, sorted, counted and shown.
 import { counted, FACETS, passing, valuesOf } from "./facets.js";
-import { badgesBy } from "./lineage.js";
 import { presented } from "./present.js";
 
 /**
@@ -12,7 +11,7 @@ export async function answered(site, rows, found, asked) {
   const values = await valuesOf(found.places, needed);
   const passed = passing(rows, asked.filters, values).map((row) => ownVersionFirst(row, found.places));
   const sorted = asked.sort === "updated" ? await byDate(passed) : passed;
-  const context = { corrected: found.corrected, badges: badgesBy(found.lineageOf) };
+  const context = { corrected: found.corrected, badges: found.badges };
   const shown = sorted.slice(0, asked.limit);
   const local = Promise.all(shown.map((row) => presented(row, found.query, context)));
   const partners = asked.scope === "partners" ? abroad(site, found.query.text, asked.filters) : { results: [], notices: [] };

@@ -2,7 +2,6 @@
 import { isLocal } from "../loading.js";
 import { isSure } from "./fuse.js";
 import { identified, isName } from "./identifiers.js";
-import { badgesBy, lineages } from "./lineage.js";
 import { presented } from "./present.js";
 import { parsed } from "./query.js";
 import { rowsOf } from "./rows.js";
@@ -13,8 +12,9 @@ const SIMPLE = "This is the simple search of a site in a folder: it finds pages 
 const NO_TITLES = "The titles could not be loaded; results may be missing.";
 
 /**
- * Return `{rows, notices, query, typed, corrected, isSureOfTitle, lineageOf}`: `query` is the one that was understood,
- * and `lineageOf` is there when all versions are searched. Tells `asked.early` what the titles alone give.
+ * Return `{rows, notices, query, typed, corrected, isSureOfTitle, badges}`: `query` is the one that was understood, and
+ * `badges(row, member)` are what is said of a page's versions when all are searched. Tells `asked.early` what the titles
+ * alone give.
  */
 export async function gathered(site, places, query, asked) {
   const keyOf = await keys(site, places, asked.scope);
@@ -27,7 +27,7 @@ export async function gathered(site, places, query, asked) {
     named: await identified(places, query.identifiers),
     isName: isName(query, titles.hits),
   };
-  if (asked.early) asked.early(await quick(rowsOf(hits, keyOf).slice(0, asked.limit), query, keyOf.lineageOf));
+  if (asked.early) asked.early(await quick(rowsOf(hits, keyOf).slice(0, asked.limit), query, keyOf.badges));
   const full = await fullHits(site, places, query, titles, asked.correct);
   Object.assign(hits, { full: full.hits, phrase: full.phrase });
   if (!full.hits.length && !hits.named.length) hits.named = await identified(places, query.use); // typed without its shape
@@ -42,7 +42,7 @@ export async function gathered(site, places, query, asked) {
     typed: query.text,
     corrected: full.corrected,
     isSureOfTitle: titles.hits.length > 0 && isSure(titles.hits[0]),
-    lineageOf: keyOf.lineageOf,
+    badges: keyOf.badges,
   };
 }
 
@@ -52,14 +52,15 @@ function told(cause, kind, text) {
 
 /** Return which hits are one row: the pages of one lineage over all versions, else each page by itself. */
 async function keys(site, places, scope) {
-  if (scope !== "versions") return (hit) => `${hit.place.key} ${hit.page}`;
+  if (scope !== "versions") return Object.assign((hit) => `${hit.place.key} ${hit.page}`, { badges: () => [] });
+  const { badgesBy, lineages } = await import("./lineage.js"); // most readers search one version
   const told = await lineages(site, places[0].collection);
   const urls = new Map(await Promise.all(places.map(async (place) => [place, await place.pages().catch(() => [])])));
   const lineageOf = (hit) => told(hit.place, urls.get(hit.place)[hit.page][0]);
-  return Object.assign((hit) => lineageOf(hit).id, { lineageOf });
+  return Object.assign((hit) => lineageOf(hit).id, { badges: badgesBy(lineageOf) });
 }
 
-function quick(rows, query, lineageOf) {
-  const context = { corrected: "", badges: badgesBy(lineageOf), quick: true };
+function quick(rows, query, badges) {
+  const context = { corrected: "", badges, quick: true };
   return Promise.all(rows.map((row) => presented(row, query, context)));
 }

@@ -4,7 +4,7 @@
 import { answered } from "./answer.js";
 import { gathered } from "./gather.js";
 import { parsed } from "./query.js";
-import { arranged, recordRows } from "./records.js";
+import { arranged, namedRows } from "./names.js";
 import { placesOf, usedScope } from "./scope.js";
 import { openSite } from "./site.js";
 import { prepare } from "./tiers.js";
@@ -34,7 +34,7 @@ export async function search(text, options = {}) {
   const query = typed.asksWho ? parsed(typed.asksWho, site) : typed;
   const { places, left } = await placesOf(site, here, scope, query, asked.everything);
   const found = await gathered(site, places, query, asked);
-  const people = await recordRows(site, found.query, Boolean(typed.asksWho));
+  const people = await namedRows(site, found.query, Boolean(typed.asksWho));
   const rows = arranged(found.rows, people, typed.asksWho || !found.isSureOfTitle);
   const answer = await answered(site, rows, { ...found, places, left }, asked);
   return { ...answer, scope, nothing: answer.total ? null : await helpWith(site, here, typed.text) };

@@ -23,11 +23,11 @@ function byAddress({ versions: all, lineages: listed }) {
   return found;
 }
 
-/** Return how a row says which versions have its page; `lineageOf` is missing unless all versions are searched. */
+/** Return how a row says which versions have its page. */
 export function badgesBy(lineageOf) {
   return (row, chosen) => {
     const matched = row.members.map((each) => each.place.version);
-    return lineageOf ? badges(lineageOf(chosen), chosen.place.version, matched) : [];
+    return badges(lineageOf(chosen), chosen.place.version, matched);
   };
 }
 

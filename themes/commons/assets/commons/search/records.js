@@ -47,13 +47,6 @@ export async function recordRows(site, query, asksWho) {
   return [...told, ...rest].map((record, n) => ({ key: `record ${n}`, members: [{ record }] }));
 }
 
-/** Return pages and records in one order: who is named comes first, if `peopleFirst`; others after the first pages. */
-export function arranged(pages, people, peopleFirst) {
-  const isFirst = ({ members: [{ record }] }) => peopleFirst && record.kind === "person" && record.isMeant;
-  const others = people.filter((row) => !isFirst(row));
-  return [...people.filter(isFirst), ...pages.slice(0, SHOWN), ...others, ...pages.slice(SHOWN)];
-}
-
 async function recordsOf(site, query) {
   if (!bundles.has(site)) bundles.set(site, new Records(site));
   const records = bundles.get(site);
