@@ -12,9 +12,6 @@ from kbgen.model import Location
 from kbgen.search.pages import SearchPage
 from kbgen.search.service import Entry
 
-UNDATED = "0000-00-00"
-"""Sorts after every date. A page without the key would vanish from sorted results."""
-
 
 def page_entries(pages: Iterable[SearchPage], collection: str, version: str, language: str) -> Iterator[Entry]:
     """Yield a request for each page; its address begins with `/`, the root of the version."""
@@ -42,7 +39,6 @@ def document(page: SearchPage, collection: str, version: str, language: str) -> 
     told = [_hidden("filter", name, value) for name, values in filters.items() for value in values if value]
     told.append(_hidden("meta", "title", page.title))
     told += [_hidden("meta", "aliases", ", ".join(page.aliases))] if page.aliases else []
-    told.append(_hidden("sort", "updated", page.updated or UNDATED))
     weight = "" if page.boost == 1 else f' data-pagefind-weight="{page.boost:g}"'
     heading = "" if "<h1" in page.html else f"<h1>{escape(page.title)}</h1>"
     return (
@@ -55,9 +51,7 @@ def _hidden(kind: str, name: str, value: str) -> str:
     return f'<span data-pagefind-{kind}="{name}[data-v]" data-v="{escape(value)}"></span>'
 
 
-def record_entry(
-    url: str, title: str, content: str, language: str, updated: str, filters: Mapping[str, Sequence[str]]
-) -> Entry:
+def record_entry(url: str, title: str, content: str, language: str, filters: Mapping[str, Sequence[str]]) -> Entry:
     """Return a request for something that is no page; `url` is relative to the site's root."""
     payload = {
         "type": "AddRecord",
@@ -66,6 +60,5 @@ def record_entry(
         "language": language,
         "meta": {"title": title},
         "filters": {name: list(values) for name, values in filters.items() if values},
-        "sort": {"updated": updated or UNDATED},
     }
     return Entry(payload, Location(url))

@@ -30,7 +30,6 @@ class Record:
     topics: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
-    updated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,6 @@ def _person(
         topics=distinct(topic.title for topic in known),
         about=tuple(sorted({pages[place][0].title for place in own})),
         collections=distinct(source for source, _ in own),
-        updated=str(facts.latest),
     )
 
 
@@ -107,7 +105,6 @@ def _topic(placed: Sequence[Placed], url: str) -> Record:
         topics=(title,),
         about=tuple(sorted({page.title for _, _, page in placed})),
         collections=distinct(each.collection for _, each, _ in placed),
-        updated=max(page.updated for _, _, page in placed),
     )
 
 
@@ -125,7 +122,6 @@ def record_entries(found: Sequence[Record], language: str) -> tuple[Entry, ...]:
             record.title,
             ". ".join((record.title, *record.topics, *record.about)),
             language,
-            record.updated,
             {"kind": (record.kind,), "topic": record.topics, "collection": record.collections},
         )
         for record in found

@@ -91,6 +91,7 @@ def ask(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> l
 def traffic(browser: Browser, host: Host, start: str, queries: Sequence[Query]) -> list[Traffic]:
     """Return what the browser of each of `READERS` readers loads, who opens the page at `start` and types two queries.
 
+    They are asked as the dialog asks: the counts beside filters are on the page of the search only.
     Full text is all that comes from a Pagefind bundle, the engine too; titles are the rest, with the modules.
     """
     pairs = zip(queries[::2], queries[1::2], strict=False)
@@ -104,7 +105,7 @@ def _reader(browser: Browser, host: Host, start: str, queries: Sequence[Query], 
         idle = sum(size for path, size in host.taken().items() if _is_data(path))
         sent = []
         for query, limit in zip(queries, LIMITS, strict=True):
-            page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": limit}])
+            page.evaluate(ASK, [host.address + MODULE, [query.text], {"limit": limit, "facets": False}])
             sent.append(host.taken())
     first, second = sent
     full = sum(size for path, size in first.items() if _is_full_text(path))

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,7 @@ from kbgen.pipeline import BuildRequest, build
 from kbgen.policy import content_security_policy
 from kbgen.progress import Silent
 
+PUBLIC = "https://kb.example.org/kb/"
 HOSTILE = "<img src=x onerror=alert(1)>"
 PEOPLE = {"ada": "Ada Lovelace", "ben": "Ben <img src=x onerror=alert(2)>", "eve": "Eve Moneypenny"}
 TITLES = {  # two old pages and the new ones, each on a subject of its own
@@ -84,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path, (title, text) in TOOLS.items():
         tools.commit({f"reference/{path}": body(path, title, "now", text)}, author="Ben")
     config = {
-        "site": {"name": "Commons"},
+        "site": {"name": "Commons", "url": PUBLIC},
         "sources": [
             {"url": "handbook", "tags": ["v*"], "branches": [], "web_url": "https://github.com/o/n"},
             {"url": "tools"},
@@ -443,10 +445,40 @@ def test_what_was_found_is_in_view_and_marked_on_its_page(site: Site, page: Page
     assert site.trouble == []
 
 
+def test_a_browser_that_knows_the_sites_search_gets_its_answer(site: Site, page: Page) -> None:
+    description = page.locator("link[rel=search]")
+    expect(description).to_have_attribute("type", "application/opensearchdescription+xml")
+    address = urljoin(page.url, description.get_attribute("href") or "-")
+    root = ElementTree.fromstring(page.request.get(address).body())
+    (url,) = root.findall("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    template = str(url.get("template"))
+    assert template.startswith(PUBLIC) and template.count("{searchTerms}") == 1
+    here = template.replace(PUBLIC, f"{site.address}/").replace("{searchTerms}", quote_plus("renew certificates"))
+    page.goto(here)
+    expect(page.get_by_role("link", name="Renew certificates").first).to_be_visible()
+    assert page.locator("[data-search-field]").input_value() == "renew certificates"
+    assert site.trouble == []
+
+
 def test_enter_opens_the_page_that_is_called_so(site: Site, page: Page) -> None:
     typed(page, "write in plain language")
     page.keyboard.press("Enter")
     page.wait_for_url("**/kb/handbook/2.0/writing/style/*")
+    assert site.trouble == []
+
+
+def test_the_search_works_on_each_page_that_it_led_to_and_is_closed_there(site: Site, page: Page) -> None:
+    for path in ("guide/install", "team/mentoring", "writing/style", "guide/upgrade", "team/decisions"):
+        typed(page, TITLES[f"{path}.md"])
+        page.get_by_role("option").first.click()
+        page.wait_for_url(f"**/kb/handbook/2.0/{path}/*")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    page.go_back(wait_until="networkidle")
+    page.wait_for_url("**/kb/handbook/2.0/guide/upgrade/*")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    typed(page, "wombat")
+    expect(page.get_by_role("option")).to_have_count(5)
     assert site.trouble == []
 
 
