@@ -93,7 +93,7 @@ def test_titles_tags_names_and_aliases_are_values_whatever_they_hold(tmp_path: P
 
 
 def test_records_stand_beside_each_other_with_their_filters(tmp_path: Path) -> None:
-    entry = record_entry("people/ada/", "Ada", "Ada. Metrics", "en", "2024-05-01", {"kind": ["person"], "topic": []})
+    entry = record_entry("people/ada/", "Ada", "Ada. Metrics", "en", {"kind": ["person"], "topic": []})
     bundle = unpack(canonical(index([entry], binary(), "en").files), tmp_path)
     assert fragments(bundle)["/people/ada/"]["filters"] == {"kind": ["person"]}
 
