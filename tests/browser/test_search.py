@@ -548,6 +548,40 @@ def test_a_site_whose_index_is_missing_says_so(site: Site, desktop: BrowserConte
     expect(page.get_by_role("status")).to_have_text("The search of this site cannot be loaded.")
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "kind"),
+    [
+        ("**/tools/search/titles.json*", "message queue", "page"),
+        ("**/tools/search/words.json*", "append_event", "page"),
+        ("**/tools/pagefind/pagefind-entry.json*", "deliver each", "page"),
+        ("**/search/site/pagefind/pagefind-entry.json*", "lovelace", "person"),
+        ("**/search/site/pagefind/filter/*", "lovelace", "person"),
+    ],
+)
+def test_a_file_that_could_not_be_loaded_is_asked_for_again(
+    site: Site, desktop: BrowserContext, path: str, query: str, kind: str
+) -> None:
+    def reasons(page: Page) -> list[tuple[str, list[str]]]:
+        return [(result["kind"], sorted(result["why"])) for result in search(page, site, query)["results"]]
+
+    page, fresh = desktop.new_page(), desktop.new_page()
+    for each in (page, fresh):
+        each.goto(f"{site.address}/tools/")
+    page.route(path, lambda route: route.abort())
+    without = reasons(page)
+    page.unroute(path)
+    again = reasons(page)
+    assert again == reasons(fresh) != without
+    assert again[0][0] == kind
+
+
+def test_the_nearest_topic_is_offered_though_the_directory_failed_once(site: Site, page: Page) -> None:
+    page.route("**/search/site/titles.json", lambda route: route.abort())
+    assert search(page, site, "certxqzvw")["nothing"]["topic"] == ""
+    page.unroute("**/search/site/titles.json")
+    assert search(page, site, "certxqzvw")["nothing"]["topic"] != ""
+
+
 def test_without_scripts_the_form_leads_to_everything_by_name(site: Site, without_scripts: BrowserContext) -> None:
     page = site.watch(without_scripts.new_page())
     page.goto(f"{site.address}/handbook/2.0/guide/backup/")

@@ -2,6 +2,7 @@
 // result means, and which filter values a page has. The format is that of Pagefind 1.5: gzip of a mark and CBOR.
 import { decoded } from "./cbor.js";
 import { asked } from "../loading.js";
+import { once } from "./once.js";
 
 const MARK = "pagefind_dcd".length;
 
@@ -27,8 +28,7 @@ export class Bundle {
 
   /** Return a filter's values for each page, by page number; pages without one have none. */
   values(name) {
-    if (!this.#filters.has(name)) this.#filters.set(name, this.#load(name));
-    return this.#filters.get(name);
+    return once(this.#filters, name, () => this.#load(name));
   }
 
   async #load(name) {

@@ -1,4 +1,5 @@
 // Tier 2: the words of whole pages, by Pagefind. One engine, into which the bundles of a scope are merged as needed.
+import { once } from "./once.js";
 
 const RANKING = { termSimilarity: 2, metaWeights: { title: 5, aliases: 4 } };
 export const EXCERPT_WORDS = 25;
@@ -31,11 +32,11 @@ export class FullText {
 
   /** Join a bundle to the engine, one after the other: the first brings the engine itself. */
   #join(place) {
-    if (!this.#joined.has(place)) {
-      this.#joined.set(place, this.#last.then(() => this.#joinNow(place)));
-      this.#last = this.#joined.get(place).catch(() => {}); // one that is missing does not hold up the others
-    }
-    return this.#joined.get(place);
+    return once(this.#joined, place, () => {
+      const joining = this.#last.then(() => this.#joinNow(place));
+      this.#last = joining.catch(() => {}); // one that is missing does not hold up the others
+      return joining;
+    });
   }
 
   async #joinNow(place) {

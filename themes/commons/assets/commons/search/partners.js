@@ -2,6 +2,7 @@
 import { EXCERPT_WORDS } from "./fulltext.js";
 import { fromPagefind } from "./excerpt.js";
 import { json } from "../loading.js";
+import { once } from "./once.js";
 
 const PATIENCE = 1000;
 const SHOWN = 5;
@@ -27,11 +28,7 @@ function inTime(promise) {
 }
 
 async function ofPartner(site, partner, text, filters) {
-  if (!asked.has(partner.url)) {
-    asked.set(partner.url, opened(site, partner));
-    asked.get(partner.url).catch(() => asked.delete(partner.url));
-  }
-  const engine = await asked.get(partner.url);
+  const engine = await once(asked, partner.url, () => opened(site, partner));
   if (filters.kind && !filters.kind.includes("page")) return [];
   const wanted = Object.entries(filters).map(([name, values]) => [name, { any: values }]);
   const { results } = await engine.search(text, { filters: { ...Object.fromEntries(wanted), kind: "page" } });

@@ -2,14 +2,11 @@
 import { slug, withAnchors } from "./anchors.js";
 import { Bundle } from "./bundle.js";
 import { isLocal, json, pageUrl } from "../loading.js";
+import { once } from "./once.js";
 import { folded, words } from "./tokens.js";
 
 export class Place {
-  #titles = null;
-  #words = null;
-  #bundle = null;
-  #texts = null;
-  #shards = new Map();
+  #kept = new Map();
   #joined = new Map();
 
   /** `root` is the version's folder as the reader sees it; the index files lie below its own. */
@@ -39,20 +36,17 @@ export class Place {
 
   /** Return the identifiers of code with the numbers of the pages that have them; none without the file. */
   words() {
-    this.#words ??= this.about.words ? json(this.#file("search/words.json")).then((all) => all.words) : Promise.resolve({});
-    return this.#words;
+    return once(this.#kept, "words", async () => (this.about.words ? (await json(this.#file("search/words.json"))).words : {}));
   }
 
   /** Return the full-text bundle. Raises an error where there is none, or when it is not that of these pages. */
   bundle() {
-    this.#bundle ??= this.#opened();
-    return this.#bundle;
+    return once(this.#kept, "bundle", () => this.#opened());
   }
 
   /** Return the plain text of each page, a line for each block. Raises an error unless the site is portable. */
   texts() {
-    this.#texts ??= json(this.#file("search/text.json")).then((all) => all.texts);
-    return this.#texts;
+    return once(this.#kept, "texts", () => json(this.#file("search/text.json")).then((all) => all.texts));
   }
 
   /** Return the text of a page with the places of its headings: `{content, anchors}`. */
@@ -68,15 +62,14 @@ export class Place {
   }
 
   #told() {
-    this.#titles ??= json(this.#file(`search/titles.json?v=${this.about.titles}`)).then((told) => {
+    return once(this.#kept, "titles", async () => {
+      const told = await json(this.#file(`search/titles.json?v=${this.about.titles}`));
       return { ...told, pages: withAnchors(told.pages) };
     });
-    return this.#titles;
   }
 
   #shard(name) {
-    if (!this.#shards.has(name)) this.#shards.set(name, json(this.#file(`search/${name}`)));
-    return this.#shards.get(name);
+    return once(this.#kept, name, () => json(this.#file(`search/${name}`)));
   }
 
   async #opened() {

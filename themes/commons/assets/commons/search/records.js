@@ -1,5 +1,6 @@
 // People and topics: what can be found and is no page.
 import { Bundle } from "./bundle.js";
+import { once } from "./once.js";
 import { textHits } from "./tiers.js";
 import { terms, words } from "./tokens.js";
 
@@ -10,8 +11,7 @@ const bundles = new WeakMap();
 
 /** The bundle of people and topics, as a place that the full-text search can ask. */
 class Records {
-  #bundle = null;
-  #known = null;
+  #kept = new Map();
 
   constructor(site) {
     this.site = site;
@@ -21,15 +21,13 @@ class Records {
   async bundle() {
     const { own, index, language } = this.site;
     if (!index.records) throw new Error("this site has no bundle of people and topics");
-    this.#bundle ??= Bundle.open(new URL("pagefind/", own), index.records, language);
-    return this.#bundle;
+    return once(this.#kept, "bundle", () => Bundle.open(new URL("pagefind/", own), index.records, language));
   }
 
   /** Return a function that tells what is known of a record by its number: its kind, topics and collections. */
   async known() {
-    const names = ["kind", "topic", "collection"];
-    this.#known ??= this.bundle().then((bundle) => Promise.all(names.map((name) => bundle.values(name))));
-    const [kinds, topics, collections] = await this.#known;
+    const bundle = await this.bundle();
+    const [kinds, topics, collections] = await Promise.all(["kind", "topic", "collection"].map((name) => bundle.values(name)));
     return (page) => ({ kind: kinds[page][0] ?? "", topics: topics[page], collections: collections[page] });
   }
 }

@@ -1,11 +1,12 @@
 // Where the reader is, and what there is to search: collections and their versions, from `search/index.json`.
 import { json } from "../loading.js";
+import { once } from "./once.js";
 import { Place } from "./place.js";
 
 /** The site's search index: places by version and by collection, and the reader's own place. */
 export class Site {
   #places = new Map();
-  #directory = null;
+  #kept = new Map();
 
   constructor(root, index) {
     Object.assign(this, { root, index, name: index.site, language: index.language || "en" });
@@ -47,8 +48,7 @@ export class Site {
 
   /** Return titles of the latest version of all collections, people and topics. */
   directory() {
-    this.#directory ??= json(new URL("titles.json", this.own));
-    return this.#directory;
+    return once(this.#kept, "directory", () => json(new URL("titles.json", this.own)));
   }
 
   #place(collection, version) {
@@ -72,12 +72,7 @@ const sites = new Map();
 /** Return the site that this page belongs to. Raises an error when it has no search index. */
 export function openSite() {
   const root = new URL(told("root") || "./", document.baseURI);
-  if (!sites.has(root.href)) {
-    const opened = json(new URL("search/index.json", root), "no-cache").then((index) => new Site(root, index));
-    sites.set(root.href, opened);
-    opened.catch(() => sites.delete(root.href)); // the next query may try again
-  }
-  return sites.get(root.href);
+  return once(sites, root.href, async () => new Site(root, await json(new URL("search/index.json", root), "no-cache")));
 }
 
 /** Return what the page says of itself in `<meta name="kbgen:…">`. */
