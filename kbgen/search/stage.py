@@ -100,18 +100,17 @@ def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
 def _version(version: VersionPlan, tools: _Tools, progress: Progress) -> _Made:
     pages = search_pages(version, tools.community.topics)
     root = version.frame.root
-    titles = title_files(root, pages, tools.synonyms)
     found = _words(pages, tools.cache)
+    files = [*title_files(root, pages, tools.synonyms), *([(f"{root}search/words.json", found)] if found else [])]
     scripts = [script_of(page.html) for page in pages]
     full = _bundle(version, pages, language_of(scripts, version.frame.language), tools)
     told = VersionSearch(
         version,
         pages,
-        key(*(body for _, body in titles))[:KEY_DIGITS],
+        key(*(body for _, body in files))[:KEY_DIGITS],
         found is not None,
         full.key if full else "",
     )
-    files = [*titles, *([(f"{root}search/words.json", found)] if found else [])]
     files += [(f"{root}search/text.json.js", data_script(texts(pages)))] if tools.portable else []
     problems = [] if version.content.version.ref.kind is RefKind.TAG else list(alias_problems(pages))
     if full:

@@ -12,7 +12,7 @@ from typing import Any
 import cbor2
 import pytest
 from markdown.extensions.toc import slugify
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from served_site import served
 
 from kbgen.search.titles import slug
@@ -303,6 +303,28 @@ def test_the_files_of_the_indexer_are_read(page: Page) -> None:
     value = ["1.5.2", [["en_1", 300], ["en_2", 70_000]], [], [["naïve 線", [0, 23, 24, 255, 65_536]]]]
     packed = list(cbor2.dumps(value))
     assert call(page, "cbor.js", "m.decoded(new Uint8Array(given[0]))", packed) == value
+
+
+def test_each_file_of_the_first_tier_is_asked_for_by_the_key_of_its_build(page: Page) -> None:
+    bodies: dict[str, object] = {
+        "titles.json": {"pages": [["a/", "A", [], [], "", 1, []]], "shards": {"b": "headings-b.json"}},
+        "headings-b.json": {"headings": [[0, "Before", "b"]]},
+        "words.json": {"words": {"append_event": [0]}},
+    }
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.rpartition("/")[2])
+        route.fulfill(json=bodies[asked[-1].partition("?")[0]])
+
+    page.route("**/v1/search/*", answer)
+    place = "new m.Place({ root: location.href }, { name: 'kb' }, { root: 'v1/', titles: 'f00', words: true }, '')"
+    expression = f"await (async (place) => [await place.pagesFor(['before']), await place.words()])({place})"
+    (headings, words) = call(page, "place.js", expression)
+    page.unroute("**/v1/search/*")
+    assert headings["pages"][0][6] == [["Before", "b"]]
+    assert words == {"append_event": [0]}
+    assert sorted(asked) == ["headings-b.json?v=f00", "titles.json?v=f00", "words.json?v=f00"]
 
 
 def test_a_search_in_an_address_comes_back_as_it_was(page: Page) -> None:

@@ -166,6 +166,18 @@ def test_a_copy_of_a_version_has_no_bundle_of_its_own(tmp_path: Path) -> None:
     assert collection["latest"] == "2.0"
 
 
+def test_the_key_of_the_titles_is_another_when_only_identifiers_change(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo")
+    keys, read = [], []
+    for name in ("append_event", "remove_event"):
+        repo.commit({"a.md": f"# A\n\nCall `{name}` here."}, when="2020-01-01T00:00:00Z")
+        site, _ = build_site(tmp_path, config_of({"url": str(repo.path), "name": "kb"}))
+        keys.append(json_of(site / "search/index.json")["collections"][0]["versions"][0]["titles"])
+        read.append((site / "search/titles.json").read_bytes())
+    assert read[0] == read[1]
+    assert keys[0] != keys[1]
+
+
 def test_the_index_tells_what_there_is_to_search(tmp_path: Path) -> None:
     (tmp_path / "search").mkdir()
     (tmp_path / "search/synonyms.yml").write_text("K8s: [Kubernetes, kube]\nlogin: sign-in\n")

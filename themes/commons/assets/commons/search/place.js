@@ -36,7 +36,7 @@ export class Place {
 
   /** Return the identifiers of code with the numbers of the pages that have them; none without the file. */
   words() {
-    return once(this.#kept, "words", async () => (this.about.words ? (await json(this.#file("search/words.json"))).words : {}));
+    return once(this.#kept, "words", async () => (this.about.words ? (await json(this.#index("words.json"))).words : {}));
   }
 
   /** Return the full-text bundle. Raises an error where there is none, or when it is not that of these pages. */
@@ -63,13 +63,13 @@ export class Place {
 
   #told() {
     return once(this.#kept, "titles", async () => {
-      const told = await json(this.#file(`search/titles.json?v=${this.about.titles}`));
+      const told = await json(this.#index("titles.json"));
       return { ...told, pages: withAnchors(told.pages) };
     });
   }
 
   #shard(name) {
-    return once(this.#kept, name, () => json(this.#file(`search/${name}`)));
+    return once(this.#kept, name, () => json(this.#index(name)));
   }
 
   async #opened() {
@@ -78,6 +78,11 @@ export class Place {
     const [bundle, pages] = await Promise.all([Bundle.open(folder, this.about.bundle, document.documentElement.lang), this.pages()]);
     if (bundle.ids.length !== pages.length) throw new Error("titles and full text are of different builds");
     return bundle;
+  }
+
+  /** Return the address of a file of the first tier. Its key keeps files of two builds from being mixed. */
+  #index(name) {
+    return this.#file(`search/${name}?v=${this.about.titles}`);
   }
 
   #file(path) {
