@@ -1,6 +1,6 @@
 // People and topics among the results. How their names begin tells whether a query can mean any, so that their bundle is
 // loaded for those queries only. Two forms of one word begin alike; one that only begins like a name costs a download.
-import { json } from "./loading.js";
+import { json } from "../loading.js";
 import { fullQueries } from "./query.js";
 import { folded } from "./tokens.js";
 
