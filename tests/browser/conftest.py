@@ -22,6 +22,8 @@ PAGE = """# Guide in {tag}
 
 Some text with $x^2$ and `code`.
 
+A box is $\\fcolorbox{{red}}{{white}}{{A}}$, and $\\nothing$ is unknown.
+
 ## Steps
 
 === "One"

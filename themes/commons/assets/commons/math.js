@@ -17,6 +17,20 @@ function load(tag, attributes) {
   return loaded;
 }
 
+/** Let KaTeX say styles as the policy of the page allows it: as properties, never as an attribute. */
+function withStyles(render) {
+  const { setAttribute } = Element.prototype;
+  Element.prototype.setAttribute = function set(name, value) {
+    if (name === "style") this.style.cssText = value;
+    else setAttribute.call(this, name, value);
+  };
+  try {
+    render();
+  } finally {
+    Element.prototype.setAttribute = setAttribute;
+  }
+}
+
 export async function typeset(root) {
   const style = load("link", { rel: "stylesheet", href: here("katex.min.css") });
   await Promise.all([style, load("script", { src: here("katex.min.js") })]);
@@ -24,6 +38,7 @@ export async function typeset(root) {
   const macros = {};
   for (const element of root.querySelectorAll(".arithmatex")) {
     const displayMode = element.tagName === "DIV";
-    katex.render(strip(element.textContent), element, { displayMode, throwOnError: false, trust: false, macros });
+    const options = { displayMode, throwOnError: false, trust: false, macros };
+    withStyles(() => katex.render(strip(element.textContent), element, options));
   }
 }
