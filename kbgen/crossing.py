@@ -17,7 +17,7 @@ from kbgen.lineage import Lineage
 from kbgen.links import SCHEME, Crossing
 from kbgen.model import Content, Page
 from kbgen.plan.editing import web_url
-from kbgen.plan.former import former_addresses
+from kbgen.plan.former import held, places_in_versions
 from kbgen.suggest import did_you_mean
 
 _WRITTEN = re.compile(r"kb:[^\s<>\"'\\]+")
@@ -142,20 +142,21 @@ class Catalogue:
 
     def _open(self, content: Content, lineage: Lineage) -> _Shelved:
         others = [pair for pair in self._told if pair[0].collection.name == content.collection.name]
-        here = {lineage.identity(page): page for page in content.pages}
-        moved: dict[str, Page] = {}
-        for page in content.pages:
-            moved |= dict.fromkeys(former_addresses(page, content, lineage), page)
-        for other, known in reversed(others):
-            at = ((page.dest_uri, here.get(known.identity(page))) for page in other.pages)
-            moved |= {dest: page for dest, page in at if page}
         return _Shelved(
             content,
             self._layout.version_root(content.collection, content.version),
             {page.dest_uri: page for page in content.pages},
             {asset.src_uri: asset.dest_uri for asset in content.assets},
-            moved,
+            _moved(content, lineage, others),
         )
+
+
+def _moved(content: Content, lineage: Lineage, versions: Sequence[tuple[Content, Lineage]]) -> Mapping[str, Page]:
+    """Return the pages of a version by the addresses that they had before, as its redirects know them."""
+    places = places_in_versions(versions)
+    claims = [(each, page) for page in content.pages for each in held(page, content, lineage, places)]
+    latest_first = sorted(claims, key=lambda claim: claim[0].when, reverse=True)
+    return {each.dest: page for each, page in reversed(latest_first)}  # the first has it
 
 
 def _is_meant(content: Content, name: str, version: str) -> bool:

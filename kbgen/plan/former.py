@@ -1,8 +1,9 @@
-"""Where the pages of a version were before: on their own word, and by history. Pure."""
+"""Where the pages of a version were before: on their own word, in other versions, and by history. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kbgen import paths, urls
 from kbgen.lineage import Lineage
@@ -10,6 +11,38 @@ from kbgen.model import BookSettings, Content, Page
 
 DECLARED = 1 << 62
 """When a page claims an address in front matter: after everything that history tells."""
+IN_A_VERSION = 1 << 61
+"""When a page had an address in another published version: after all that history tells, the newest version last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That a page had the published path `dest`: when last (greater is later), and in words how that is known."""
+
+    when: int
+    dest: str
+    reason: str
+
+
+Places = Mapping[str, Sequence[Held]]
+"""Where lineages are in the versions of a collection."""
+
+
+def held(page: Page, content: Content, lineage: Lineage, places: Places) -> Iterator[Held]:
+    """Yield all addresses that `page` claims in its version. Of two pages with one claim the later one has it."""
+    for dest, when in former_addresses(page, content, lineage).items():
+        yield Held(when, dest, "redirect_from" if when == DECLARED else "moved")
+    yield from places.get(lineage.identity(page), ())
+
+
+def places_in_versions(told: Sequence[tuple[Content, Lineage]]) -> Places:
+    """Return where the pages of one collection are in its versions, which are given newest first."""
+    found: dict[str, dict[str, Held]] = {}
+    for n, (content, lineage) in enumerate(told):
+        for page in content.pages:
+            place = Held(IN_A_VERSION + len(told) - n, page.dest_uri, f"its address in {content.version.name}")
+            found.setdefault(lineage.identity(page), {}).setdefault(page.dest_uri, place)
+    return {identity: tuple(places.values()) for identity, places in found.items()}
 
 
 def former_addresses(page: Page, content: Content, lineage: Lineage) -> Mapping[str, int]:

@@ -14,13 +14,8 @@ from dataclasses import dataclass, field
 from kbgen.dropped import Dropped
 from kbgen.layout import joined
 from kbgen.model import Page
-from kbgen.plan.former import DECLARED, former_addresses
+from kbgen.plan.former import DECLARED, Places, held, places_in_versions
 from kbgen.plan.surroundings import Surroundings
-
-IN_A_VERSION = 1 << 61
-"""When a page had an address in another published version: after all that history tells, the newest version last."""
-Places = Mapping[str, Sequence[tuple[int, str, str]]]
-"""Where lineages are in the versions: when last (as above), at which published path, and the name of the version."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,7 +69,7 @@ def redirects(shelf: Sequence[Surroundings], *, copied: bool) -> tuple[Redirect,
 
     They hold under the aliases of a version too, and lead into its folder, or, where latest is `copied`, stay there.
     """
-    places = _places(shelf)
+    places = places_in_versions([(around.content, around.lineage) for around in shelf])
     return tuple(redirect for around in shelf for redirect in _of_version(around, places, copied=copied))
 
 
@@ -127,19 +122,8 @@ def _claims(around: Surroundings, places: Places) -> _Claims:
 
 def _wanted(page: Page, target: Page, around: Surroundings, places: Places) -> Iterator[_Claim]:
     """Yield the claims for all addresses of `page`'s lineage, which lead to `target`."""
-    for dest, when in former_addresses(page, around.content, around.lineage).items():
-        yield _Claim(when, dest, target, "redirect_from" if when == DECLARED else "moved")
-    for when, dest, version in places.get(around.lineage.identity(page), ()):
-        yield _Claim(when, dest, target, f"its address in {version}")
-
-
-def _places(shelf: Sequence[Surroundings]) -> Places:
-    found: dict[str, dict[str, tuple[int, str, str]]] = {}
-    for n, around in enumerate(shelf):
-        for page in around.content.pages:
-            place = (IN_A_VERSION + len(shelf) - n, page.dest_uri, around.content.version.name)
-            found.setdefault(around.lineage.identity(page), {}).setdefault(page.dest_uri, place)
-    return {lineage: tuple(places.values()) for lineage, places in found.items()}
+    for each in held(page, around.content, around.lineage, places):
+        yield _Claim(each.when, each.dest, target, each.reason)
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -9,10 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from repo_builder import RepoBuilder
-from small_site import build_site, config_of, found
+from small_site import book_of, build_site, config_of, found, page
 
 from kbgen.compose.schemas import links_schema
+from kbgen.crossing import Catalogue
+from kbgen.layout import Layout
+from kbgen.lineage import Lineage
+from kbgen.plan.redirects import redirects
+from kbgen.plan.surroundings import Surroundings
 from kbgen.report import BuildReport
 
 SEARCH = {"engine": "none"}
@@ -78,6 +84,30 @@ def test_a_link_to_a_forge_finds_the_collection_that_has_the_file(tmp_path: Path
     config = config_of({"url": "a", "name": "a"}, *both, base_dir=tmp_path, search=SEARCH, site={"name": "All"})
     site = build_site(tmp_path, config)
     assert links(site) == ["../../../hb/one/", "../../../tools/two/", f"{GITHUB}/blob/main/else/three.md"]
+
+
+@pytest.mark.parametrize(
+    ("of_new", "of_other", "target"),
+    [
+        ({}, {"redirect_from": ("old.md",)}, "b/2.0/other/"),
+        ({}, {}, "b/2.0/new/"),
+        ({"redirect_from": ("old.md",)}, {"redirect_from": ("old.md",)}, "b/2.0/new/"),
+    ],
+)
+def test_a_link_to_a_former_address_leads_where_its_redirect_does(
+    of_new: dict[str, Any], of_other: dict[str, Any], target: str
+) -> None:
+    """The page `old.md` of 1.0 is `new.md` in 2.0, but what a page says of itself is the last word."""
+    newer = book_of(page("new.md", **of_new), page("other.md", **of_other), version="2.0", collection="b")
+    shelf = [(newer, Lineage({"new.md": "N", "other.md": "O"}))]
+    shelf.append((book_of(page("old.md"), version="1.0", collection="b"), Lineage({"old.md": "N"})))
+    config = config_of({"url": "b", "name": "b", "prefix": "b", "tags": ["v*"]}, {"url": "a", "name": "a"})
+    around = [Surroundings(c, known, config.sources[0], Layout.of(config), None, {}, {}) for c, known in shelf]
+    stubs = {each.path: each.target for each in redirects(around, copied=False)}
+    told = [*shelf, (book_of(page("index.md", "[x](kb:b/old.md)"), collection="a"), Lineage())]
+    catalogue = Catalogue([c for c, _ in told], [known for _, known in told], Layout.of(config), ["a", "b"])
+    crossing = catalogue.crossings(told[-1][0])["kb:b/old.md"]
+    assert crossing.url == stubs["b/2.0/old/index.html"] == target
 
 
 NOWHERE = {
