@@ -38,7 +38,7 @@ def _for_search_engines(plan: SitePlan) -> Iterator[tuple[str, bytes]]:
     names: list[str] = []
     for collection, entries in _canonical(plan).items():
         for part, start in enumerate(range(0, len(entries), LIMIT)):
-            names.append(f"sitemaps/{collection}{f'-{part + 1}' if part else ''}.xml")
+            names.append(f"sitemaps/{collection}{f'/{part + 1}' if part else ''}.xml")
             yield names[-1], _urlset(entries[start : start + LIMIT])
     listed = "".join(f"<sitemap><loc>{escape(plan.layout.absolute(name))}</loc></sitemap>\n" for name in names)
     yield "sitemap.xml", _document("sitemapindex", listed)

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from pathlib import Path
 
 import pytest
 from html_page import elements, runs
-from small_site import book_of, page
+from repo_builder import RepoBuilder
+from small_site import book_of, build_site, config_of, page
 
+from kbgen.compose import sitemaps
 from kbgen.compose.redirects import redirect_page
 from kbgen.compose.version_list import versions_json
 from kbgen.layout import Layout
@@ -58,3 +62,15 @@ def test_a_title_in_the_list_of_versions_is_harmless_as_html() -> None:
     (entry,) = json.loads(versions_json([hostile]))
     assert not set("<>&\"'") & set(entry["title"])
     assert len(json.loads(versions_json([version("1" * 99)]))[0]["title"]) == 60
+
+
+def test_no_part_of_a_sitemap_is_that_of_another_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "LIMIT", 1)
+    for name in ("a", "a-2"):
+        RepoBuilder(tmp_path / name).commit({"index.md": "# Home", "one.md": "# One"})
+    given = {"site": {"name": "Both", "url": "https://e.org/"}, "search": {"engine": "none"}}
+    config = config_of({"url": "a", "name": "a"}, {"url": "a-2", "name": "a-2"}, base_dir=tmp_path, **given)
+    site, _ = build_site(tmp_path, config)
+    listed = re.findall(r"<loc>https://e.org/([^<]*)", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    found = re.findall(r"<loc>https://e.org/([^<]*)", "".join((site / path).read_text() for path in listed))
+    assert sorted(found) == ["a-2/", "a-2/one/", "a/", "a/one/"]
