@@ -16,8 +16,9 @@ DEPTH = 40
 DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 RESERVED = re.compile(
-    r"assets/(javascripts|stylesheets|commons)(/|$)|(pagefind|sitemaps)(/|$)|(assets|data|search)$|(data/[^/]*|versions|pages|links)\.json(/|$)"
-    r"|search/((index|titles|words|headings-.)\.json(/|$)|site/(titles\.json(/|$)|pagefind/))"
+    r"assets/(javascripts|stylesheets|commons)(/|$)|(pagefind|sitemaps)(/|$)|(assets|data|search)$"
+    r"|(data/[^/]*|versions|pages|links)\.json(/|$)"
+    r"|search/((index|titles|words|headings-.)\.json(/|$)|site/((titles|names)\.json(/|$)|pagefind/))"
     r"|(404\.html|robots\.txt|sw\.js|sitemap[^/]*\.xml[^/]*|opensearch\.xml)(/|$)|(CNAME|_headers|_redirects)$",
     re.IGNORECASE,  # as file systems may be
 )
