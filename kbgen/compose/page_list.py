@@ -5,7 +5,8 @@
                    "at": [["guide/install/", "0"], ["setup/", "1-2"]], "was": ["old/setup/"], "changed": [0]}]}
 
 `at` gives the address in the version's folder and the places in `versions` that have it there, as runs. `was` are
-earlier addresses. `changed` are the versions whose text differs from that of the next older one. Pure.
+earlier addresses. `changed` are the versions whose text differs from that of the next older one. Pages that are not
+listed are in it too: their menu of versions and their earlier addresses would be dead without. Pure.
 """
 
 from __future__ import annotations

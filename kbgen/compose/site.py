@@ -119,7 +119,7 @@ def _collection(name: str, versions: Sequence[VersionPlan], plan: SitePlan) -> d
         "repository": first.frame.repo_url,
         "latest": first.content.collection.latest.name,
         "stale_since": f"{stale:%Y-%m-%dT%H:%M:%SZ}" if stale else None,
-        "versions": [_version(version) for version in versions],
+        "versions": [_version(version) for version in versions if not version.content.version.hidden],
     }
 
 
@@ -132,7 +132,11 @@ def _version(version: VersionPlan) -> dict[str, object]:
         "commit": facts.ref.oid,
         "date": f"{facts.ref.date:%Y-%m-%dT%H:%M:%SZ}",
         "aliases": list(facts.aliases),
-        "pages": [{"path": page.page.src_uri, "url": page.page.url, "title": page.title} for page in version.pages],
+        "pages": [
+            {"path": page.page.src_uri, "url": page.page.url, "title": page.title}
+            for page in version.pages
+            if not page.page.front.unlisted
+        ],
     }
 
 

@@ -20,15 +20,15 @@ class Area:
 
 
 def page_links(site: SitePlan) -> Mapping[PageId, Neighbour]:
-    """Return title and address (below the site's root) of each page that history knows, by source and page id.
+    """Return title and address (below the site's root) of each listed page that history knows, by source and page id.
 
-    The latest version of a collection that has the page is linked, else the newest.
+    The latest version of a collection that has the page is linked, else the newest; hidden versions are not.
     """
     found: dict[PageId, Neighbour] = {}
-    latest_first = sorted(site.versions, key=lambda v: v.content.version != v.content.collection.latest)
-    for version in latest_first:
+    shown = [version for version in site.versions if not version.content.version.hidden]
+    for version in sorted(shown, key=lambda v: v.content.version != v.content.collection.latest):
         for page in version.pages:
-            if page.facts and page.facts.page_id:
+            if page.facts and page.facts.page_id and not page.page.front.unlisted:
                 place = (version.content.collection.name, page.facts.page_id)
                 found.setdefault(place, Neighbour(page.title, joined(version.frame.root, page.page.url)))
     return found

@@ -41,7 +41,10 @@ def is_free(version: VersionPlan) -> bool:
 
 
 def changes_page(newer: VersionPlan, older: VersionPlan, layout: Layout) -> SitePage:
-    """Return the list of the changes from the version `older` to the next one, `newer`, which it lies in."""
+    """Return the list of the changes from the version `older` to the next one, `newer`, which it lies in.
+
+    Pages that are not listed are not in it.
+    """
     parts = (_part(title, found) for title, found in _changes(newer, older, layout))
     values = {
         "before": older.content.version.name,
@@ -55,13 +58,18 @@ def changes_page(newer: VersionPlan, older: VersionPlan, layout: Layout) -> Site
 def _changes(newer: VersionPlan, older: VersionPlan, layout: Layout) -> Iterator[tuple[str, list[Changed]]]:
     was = {page.lineage: page for page in older.pages}
     now = {page.lineage for page in newer.pages}
-    pairs = [(page, was[page.lineage]) for page in newer.pages if page.lineage in was]
+    listed = _listed(newer)
+    pairs = [(page, was[page.lineage]) for page in listed if page.lineage in was]
     moved = [(page, old.page.src_uri) for page, old in pairs if page.page.src_uri != old.page.src_uri]
     changed = [page for page, old in pairs if page.page.body != old.page.body]
-    yield "Added", [_changed(page, newer, newer) for page in newer.pages if page.lineage not in was]
+    yield "Added", [_changed(page, newer, newer) for page in listed if page.lineage not in was]
     yield "Moved", [_changed(page, newer, newer, was=path) for page, path in moved]
     yield "Changed", [_changed(p, newer, newer, comparison=_comparison(p, newer, older, layout)) for p in changed]
-    yield "Removed", [_changed(page, older, newer) for page in older.pages if page.lineage not in now]
+    yield "Removed", [_changed(page, older, newer) for page in _listed(older) if page.lineage not in now]
+
+
+def _listed(version: VersionPlan) -> list[PageInput]:
+    return [page for page in version.pages if not page.page.front.unlisted]
 
 
 def _changed(

@@ -23,7 +23,7 @@ class PublishedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All versions of all collections, the latest of each first."""
+    """All versions of all collections but the hidden ones, the latest of each first."""
 
     versions: tuple[PublishedVersion, ...]
 
@@ -39,7 +39,8 @@ def published(site: SitePlan, histories: Sequence[SourceHistory]) -> Published:
 
 
 def _versions(versions: Sequence[VersionPlan], histories: Mapping[str, SourceHistory]) -> Iterator[PublishedVersion]:
-    for version in sorted(versions, key=lambda each: each.content.version != each.content.collection.latest):
+    shown = [version for version in versions if not version.content.version.hidden]
+    for version in sorted(shown, key=lambda each: each.content.version != each.content.collection.latest):
         history = histories.get(version.content.collection.mirror.source)
         known = history.versions.get(version.content.version.ref.oid) if history and history.trusted else None
         if known and history:

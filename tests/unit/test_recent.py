@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from html_page import article, dead_links, elements, runs
+from html_page import article, dead_links, elements, runs, targets
 from repo_builder import RepoBuilder
 from small_site import build_site, config_of
 
@@ -24,6 +24,7 @@ SITE = {"name": "Our pages", "url": "https://kb.example.org/docs/"}
 SERVED_AT = "docs/"
 TEXT = "word " * 20
 LAYOUT = Layout({}, SITE["url"])
+_TOLD = {".html", ".json", ".md", ".txt", ".xml"}
 ADA = Person(1, "Ada", "ada")
 
 
@@ -124,6 +125,12 @@ def subjects(site: Path, folder: str = "recent") -> list[str]:
     return [item["title"] for item in items]
 
 
+def telling(site: Path, text: str, but: str) -> list[str]:
+    """Return the pages, feeds and data of a site that hold a text, but for those of one folder."""
+    files = [path.relative_to(site) for path in sorted(site.rglob("*")) if path.suffix in _TOLD]
+    return [path.as_posix() for path in files if path.parts[0] != but and text in (site / path).read_text("utf-8")]
+
+
 def test_changes_of_published_pages_are_told_the_newest_first(repo: RepoBuilder, tmp_path: Path) -> None:
     site = built(tmp_path, repo)
     assert subjects(site) == [
@@ -146,6 +153,33 @@ def test_what_no_published_version_holds_is_not_told(repo: RepoBuilder, tmp_path
     page = article((site / "recent" / "index.html").read_text(encoding="utf-8"))
     assert ">Beta<" not in page and "Cid" not in page
     assert {each["href"] for _, each in elements(page, "a") if "1.0" in each["href"]} == {"../1.0/", "../1.0/a/"}
+
+
+def test_nothing_outside_of_a_hidden_version_tells_of_it(repo: RepoBuilder, tmp_path: Path) -> None:
+    given = {"tags": ["v*"], "branches": ["main"], "versions": {"main": "dev"}, "mark": {"dev": ["hidden"]}}
+    site = built(tmp_path, repo, **given)
+    assert "Beta" in (site / "dev" / "b" / "index.html").read_text(encoding="utf-8")
+    assert subjects(site)[0] == "2 pages: Thank a community member <…>"
+    assert (site / "people" / "cid" / "index.html").exists()
+    assert telling(site, "Beta", but="dev") == []
+    assert telling(site, ">Hidden</a>", but="") == [], "a page that is not listed"
+    pages = [path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "dev"]
+    leading = [path for path in pages for to in targets(path.read_bytes(), path.as_posix()) if "/dev/" in to]
+    assert len(pages) > 10 and leading == []
+
+
+def test_a_page_that_is_not_listed_is_named_by_itself_and_the_menu_of_versions_alone(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo").commit({"index.md": f"# Home\n\n{TEXT}"}, author="Ann").tag("v1.0")
+    secret = f"---\nunlisted: true\n---\n# Quietly\n\n{TEXT}"
+    repo.commit({"secret.md": secret}, "One", author="Ann", when="2021-02-01").tag("v2.0")
+    repo.commit({"secret.md": secret + TEXT}, "Two", author="Ann", when="2021-03-01").tag("v3.0")
+    repo.move("secret.md", "other.md", author="Ann", when="2021-04-01").tag("v4.0")
+    repo.commit({"other.md": None}, "Three", author="Ann", when="2021-05-01").tag("v5.0")
+    site = built(tmp_path, repo, tags=["v*"], branches=[])
+    named = telling(site, "Quietly", but="")
+    own = {f"{version}.0/{name}" for version in (2, 3) for name in ("secret/index.html", "secret/index.md")}
+    assert set(named) == own | {"4.0/other/index.html", "4.0/other/index.md", "pages.json"}
+    assert len(list(site.glob("*/changes/index.html"))) == 4
 
 
 def test_no_address_and_nobody_who_opted_out_is_in_pages_or_feeds(repo: RepoBuilder, tmp_path: Path) -> None:
