@@ -60,9 +60,13 @@ def targets(html: str | bytes, at: str) -> Iterator[str]:
 
 
 def dead_links(site: Path, base: str = "") -> list[tuple[str, str]]:
-    """Return page and target of each link of a built site that leads to no file; `base` is the path it is served at."""
-    dead = []
-    for page in sorted(site.rglob("*.html")):
+    """Return page and target of each link of a built site that leads to no file; `base` is the path it is served at.
+
+    A site without pages, as one that was refused, has no links that could be dead: that is an AssertionError.
+    """
+    dead, pages = [], sorted(site.rglob("*.html"))
+    assert pages, f"no site was published to {site}"
+    for page in pages:
         at = base + page.relative_to(site).as_posix()
         for target in targets(page.read_bytes(), at):
             inside = target.removeprefix(base)

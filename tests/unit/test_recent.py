@@ -232,7 +232,8 @@ def test_without_an_address_of_the_site_there_are_pages_and_no_feeds(repo: RepoB
 
 
 def test_a_cut_off_history_tells_no_changes(repo: RepoBuilder, tmp_path: Path) -> None:
-    site, _ = build_site(tmp_path, config_of({"url": str(repo.shallow(tmp_path / "clone")), "name": "kb"}))
+    site, report = build_site(tmp_path, config_of({"url": str(repo.shallow(tmp_path / "clone")), "name": "kb"}))
+    assert report.published == "new"
     assert not (site / "recent").exists()
     assert dead_links(site) == []
 
