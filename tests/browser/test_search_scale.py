@@ -29,4 +29,3 @@ def test_a_browser_loads_little_of_ten_thousand_pages(tmp_path: Path) -> None:
     assert told.traffic.first_text <= 250_000, told.traffic
     assert told.traffic.next_query <= 150_000, told.traffic
     assert next(each.first for each in told.scores if each.kind is QueryKind.TITLE) >= 0.98, told.scores
-    print(told.scores, told.traffic)
