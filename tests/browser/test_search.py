@@ -582,6 +582,35 @@ def test_the_nearest_topic_is_offered_though_the_directory_failed_once(site: Sit
     assert search(page, site, "certxqzvw")["nothing"]["topic"] != ""
 
 
+def test_a_collection_without_a_page_to_search_takes_nothing_from_the_others(
+    tmp_path: Path, desktop: BrowserContext
+) -> None:
+    RepoBuilder(tmp_path / "full").commit({"README.md": "# Full\n\nHere is a walrus.\n"})
+    RepoBuilder(tmp_path / "none").commit({"README.md": "---\nsearch: {exclude: true}\n---\n# None\n\nNo walrus.\n"})
+    (tmp_path / "kbgen.yml").write_text("sources: [{url: full}, {url: none}]\n", encoding="utf-8")
+    for site in served(built(tmp_path)):
+        page = site.watch(desktop.new_page())
+        page.goto(f"{site.address}/none/")
+        everywhere = search(page, site, "walrus", scope="collections")
+        assert (found(everywhere, site), everywhere["notices"]) == (["/full/"], [])
+        here = search(page, site, "walrus", scope="version")
+        assert (here["total"], here["notices"]) == (0, [])
+        assert site.trouble == []
+
+
+def test_a_collection_whose_full_text_is_gone_is_named_and_the_others_are_searched(
+    site: Site, desktop: BrowserContext
+) -> None:
+    page = desktop.new_page()
+    page.route("**/tools/pagefind/pagefind-entry.json*", lambda route: route.fulfill(status=404))
+    page.goto(f"{site.address}/handbook/2.0/guide/backup/")
+    answer = search(page, site, "sentence unique", scope="collections", limit=50)
+    assert {result["collection"] for result in answer["results"]} == {"handbook"}
+    said = "Only titles and headings of Tools were searched: the full text cannot be loaded."
+    assert [notice["text"] for notice in answer["notices"]] == [said]
+    assert found(search(page, site, "message queue", scope="collections"), site)[0] == "/tools/reference/queue/"
+
+
 def test_without_scripts_the_form_leads_to_everything_by_name(site: Site, without_scripts: BrowserContext) -> None:
     page = site.watch(without_scripts.new_page())
     page.goto(f"{site.address}/handbook/2.0/guide/backup/")

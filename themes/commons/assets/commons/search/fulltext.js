@@ -15,11 +15,19 @@ export class FullText {
   }
 
   /**
-   * Return what the bundles of `places` hold for `text`, the best first: `[{place, page, fields, data()}]`, where
-   * `fields` are the metadata that matched. Raises an error where Pagefind cannot run.
+   * Join the bundles of `places`, and return the places that can be asked. Raises the reason where none can: without
+   * a bundle, or where Pagefind cannot run.
+   */
+  join(places) {
+    return available(places, (place) => this.#join(place));
+  }
+
+  /**
+   * Return what the bundles of `places`, which are joined, hold for `text`, the best first: `[{place, page, fields,
+   * data()}]`, where `fields` are the metadata that matched.
    */
   async ask(text, places) {
-    await Promise.all(places.map((place) => this.#join(place)));
+    if (!places.length) return [];
     const { results } = await this.#engine.search(text, {});
     const wanted = new Set(places);
     return results.flatMap((result) => {
@@ -46,6 +54,14 @@ export class FullText {
     else this.#engine = await started(bundle, options);
     bundle.ids.forEach((id, page) => this.#byId.set(id, { place, page }));
   }
+}
+
+/** Return the places that `load` could load. Raises the first reason where it could load none. */
+export async function available(places, load) {
+  const told = await Promise.allSettled(places.map(load));
+  const there = places.filter((_, n) => told[n].status === "fulfilled");
+  if (places.length && !there.length) throw told[0].reason;
+  return there;
 }
 
 async function started(bundle, options) {

@@ -6,6 +6,7 @@ import { presented } from "./present.js";
 import { parsed } from "./query.js";
 import { rowsOf } from "./rows.js";
 import { fullHits, titleHits } from "./tiers.js";
+import { placeTitle } from "./wording.js";
 
 const NO_TEXT = "Only titles and headings were searched: the full text cannot be searched in this browser.";
 const SIMPLE = "This is the simple search of a site in a folder: it finds pages that have each word as it is typed.";
@@ -35,6 +36,7 @@ export async function gathered(site, places, query, asked) {
     rows: rowsOf(hits, keyOf),
     notices: [
       ...told(full.failure, "titles-only", NO_TEXT),
+      ...told(full.missing.length, "titles-only", noTextOf(full.missing)),
       ...told(titles.missing.length, "titles-missing", NO_TITLES),
       ...told(isLocal && !full.failure, "simple", SIMPLE),
     ],
@@ -44,6 +46,10 @@ export async function gathered(site, places, query, asked) {
     isSureOfTitle: titles.hits.length > 0 && isSure(titles.hits[0]),
     badges: keyOf.badges,
   };
+}
+
+function noTextOf(places) {
+  return `Only titles and headings of ${places.map(placeTitle).join(", ")} were searched: the full text cannot be loaded.`;
 }
 
 function told(cause, kind, text) {

@@ -14,6 +14,7 @@ export class Place {
     Object.assign(this, { site, root, collection: collection.name, version: version.name, about: version });
     this.title = collection.title;
     this.key = `${collection.name} ${version.name}`;
+    this.isEmpty = !version.pages; // all of its pages are kept out of the search
     this.isVersioned = version.root !== collection.root;
     this.folder = new URL(version.root || "./", site.root);
   }

@@ -1,5 +1,6 @@
 // The full text of a portable site in a folder, where Pagefind cannot run: the plain text of all pages, looked through.
 import { BLANK } from "./excerpt.js";
+import { available } from "./fulltext.js";
 import { folded, UNSPACED, words } from "./tokens.js";
 
 const LENGTH = 160; // of an excerpt, in letters
@@ -8,6 +9,11 @@ const MOST_SPOTS = 200;
 const plainTexts = new WeakMap();
 
 export class PlainText {
+  /** Return the places whose text is there; as `FullText.join`. */
+  join(places) {
+    return available(places, (place) => place.texts());
+  }
+
   /** Return the pages of `places` with all words, or their beginnings, and all phrases of `text`; as `FullText.ask`. */
   async ask(text, places) {
     const wanted = patterns(text);

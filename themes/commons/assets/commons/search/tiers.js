@@ -53,30 +53,39 @@ export async function prepare(site, places) {
 }
 
 /**
- * Return the pages whose text matches, the best first, as `{hits, phrase, corrected, failure}`. `phrase` holds those
- * of the hits that have the query as a phrase. `corrected` is the query as it was understood, "" as typed.
+ * Return the pages whose text matches, the best first, as `{hits, phrase, corrected, failure, missing}`. `phrase` holds
+ * those of the hits that have the query as a phrase. `corrected` is the query as it was understood, "" as typed.
+ * `missing` are the places whose text cannot be searched while others' can; `failure` says why none can.
  */
 export async function fullHits(site, places, query, titles, correct) {
-  const { full } = toolsOf(site);
-  const ask = async (text) => (await full).ask(text, places);
+  const withPages = places.filter((place) => !place.isEmpty);
   const spellings = correct && !query.isQuoted ? inexact(query, titles) : new Map();
   const corrected = spellings.size ? respelt(query.text, spellings) : "";
   try {
-    const hits = await meant(ask, query, titles, await all(ask, fullQueries(query, site)));
-    if (!hits.length && corrected) {
-      return { hits: await all(ask, fullQueries(parsed(corrected, site), site)), phrase: [], corrected, failure: "" };
-    }
-    const phrase = await asPhrase(ask, query, titles.hits[0], hits);
-    return { hits: distinct([...phrase, ...hits]), phrase, corrected: "", failure: "" };
+    const full = await toolsOf(site).full;
+    const joined = await full.join(withPages);
+    const found = await understood((text) => full.ask(text, joined), site, query, titles, corrected);
+    return { ...found, failure: "", missing: withPages.filter((place) => !joined.includes(place)) };
   } catch (error) {
-    return { hits: [], phrase: [], corrected, failure: String(error) };
+    return { hits: [], phrase: [], corrected, failure: String(error), missing: [] };
   }
+}
+
+/** Return the hits for a query as typed, or as `corrected` where that finds nothing. */
+async function understood(ask, site, query, titles, corrected) {
+  const hits = await meant(ask, query, titles, await all(ask, fullQueries(query, site)));
+  if (!hits.length && corrected) {
+    return { hits: await all(ask, fullQueries(parsed(corrected, site), site)), phrase: [], corrected };
+  }
+  const phrase = await asPhrase(ask, query, titles.hits[0], hits);
+  return { hits: distinct([...phrase, ...hits]), phrase, corrected: "" };
 }
 
 /** Return the pages whose text matches, as typed. Raises an error where Pagefind cannot run. */
 export async function textHits(site, places, query) {
-  const { full } = toolsOf(site);
-  const ask = async (text) => (await full).ask(text, places);
+  const full = await toolsOf(site).full;
+  const joined = await full.join(places);
+  const ask = (text) => full.ask(text, joined);
   return meant(ask, query, { known: [] }, await all(ask, fullQueries(query, site)));
 }
 
