@@ -482,6 +482,30 @@ def test_the_search_works_on_each_page_that_it_led_to_and_is_closed_there(site: 
     assert site.trouble == []
 
 
+def test_enter_at_once_loses_no_letter(site: Site, page: Page) -> None:
+    typed(page, "wombat")
+    page.clock.install(time="2030-01-01")
+    page.clock.pause_at("2030-01-02")  # whoever types is faster than the pause after which a search begins
+    page.get_by_role("combobox").press_sequentially(" tol")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kb/search/?q=wombat+tol&scope=version&from=handbook%2F2.0")
+    assert site.trouble == []
+
+
+def test_enter_opens_the_title_as_typed_while_its_text_is_still_searched(site: Site, page: Page) -> None:
+    typed(page, "towards")  # all pages
+    titles = page.locator("dialog .kb-hit__title > span:first-child")
+    expect(titles).to_have_count(5)
+    chosen = page.get_by_role("option").nth(1).get_attribute("href") or ""
+    title = titles.nth(1).inner_text()
+    module = f"{site.address}/assets/commons/search/fulltext.js"
+    page.evaluate(f"import('{module}').then((m) => {{ m.FullText.prototype.ask = () => new Promise(() => {{}}); }})")
+    page.get_by_role("combobox").fill(title)
+    expect(titles.first).to_have_text(title)  # by the titles alone
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{chosen.partition('#')[0]}*")
+
+
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe-core finds against WCAG 2.2 AA, with the elements."""
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

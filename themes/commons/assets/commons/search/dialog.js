@@ -24,7 +24,7 @@ class SearchDialog {
   #asked = 0;
   #timer = 0;
   #options = [];
-  #answer = null;
+  #results = [];
   #from = null;
   #state = { q: "", scope: "version" };
 
@@ -95,14 +95,21 @@ class SearchDialog {
   }
 
   #later() {
+    this.#mark(-1); // what was marked was for another query
+    this.all.href = this.#address();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#run({}), PAUSE);
+  }
+
+  /** Return the address of all results for what is in the field, whether it has been searched or not. */
+  #address() {
+    return `${this.page}${toQuery({ ...this.#state, q: this.input.value.trim(), from: this.#from })}`;
   }
 
   async #run(options) {
     const turn = ++this.#asked;
     this.#state.q = this.input.value.trim();
-    this.all.href = `${this.page}${toQuery({ ...this.#state, from: this.#from })}`;
+    this.all.href = this.#address();
     const isCurrent = () => turn === this.#asked;
     const early = (results) => isCurrent() && results.length && this.#list(results);
     const given = { scope: this.#state.scope, limit: SHOWN, facets: false, early, ...options };
@@ -115,7 +122,6 @@ class SearchDialog {
   }
 
   #tell(answer, options) {
-    this.#answer = answer;
     this.#list(answer.results);
     this.#say(this.#state.q ? counted(answer.total) : "");
     const asTyped = () => this.#run({ ...options, correct: false });
@@ -124,6 +130,7 @@ class SearchDialog {
   }
 
   #list(results) {
+    this.#results = results;
     this.#options = results.map((result, n) =>
       element(
         "a",
@@ -172,10 +179,11 @@ class SearchDialog {
   /** Open what is marked; else the page that is called exactly like the query; else all results. */
   #enter() {
     const marked = this.#options[this.#marked()];
-    const exact = this.#answer?.results.findIndex(({ title }) => title.toLowerCase() === this.input.value.trim().toLowerCase());
+    const typed = this.input.value.trim();
+    const exact = this.#results.findIndex(({ title }) => title.toLowerCase() === typed.toLowerCase());
     const option = marked ?? this.#options[exact];
     if (option) option.click();
-    else if (this.input.value.trim()) this.all.click();
+    else if (typed) this.all.click();
   }
 }
 
