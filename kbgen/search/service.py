@@ -39,6 +39,7 @@ _CHUNK: Final = 1 << 16
 Message = Mapping[str, Any]
 
 _live: set[subprocess.Popen[bytes]] = set()
+_given_up = threading.Event()
 
 
 class SearchIndexError(KbgenError):
@@ -85,9 +86,15 @@ def find_binary() -> Binary | None:
 
 
 def interrupt() -> None:
-    """End every indexer that runs now, so that a build that is given up does not wait for them."""
+    """End every indexer that runs now or is started before `resume`: a build that is given up waits for none."""
+    _given_up.set()
     for process in tuple(_live):
         process.kill()
+
+
+def resume() -> None:
+    """Let indexers run again: the threads of the build that was given up have ended."""
+    _given_up.clear()
 
 
 def index(entries: Sequence[Entry], binary: Binary, language: str, deadline: float = DEADLINE) -> Indexed:
@@ -119,6 +126,8 @@ def _running(binary: Binary, deadline: float) -> Iterator[subprocess.Popen[bytes
         hint = "install pagefind_bin for this platform, or write `search: {engine: none}` in kbgen.yml"
         raise SearchIndexError(f"the indexer cannot be started: {error.strerror or error}", hint=hint) from error
     _live.add(process)
+    if _given_up.is_set():  # after it is listed, so that `interrupt` misses none
+        process.kill()
     timer = threading.Timer(deadline, process.kill)
     timer.daemon = True
     timer.start()

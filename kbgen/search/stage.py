@@ -24,7 +24,7 @@ from kbgen.search.names import beginnings
 from kbgen.search.overview import INDEX, OWN_ROOT, VersionSearch, bundle_files, index_json, is_latest, site_titles
 from kbgen.search.pages import SearchPage, search_pages
 from kbgen.search.records import Searched, record_entries, records
-from kbgen.search.service import Binary, find_binary, interrupt
+from kbgen.search.service import Binary, find_binary, interrupt, resume
 from kbgen.search.synonyms import synonyms
 from kbgen.search.texts import texts
 from kbgen.search.titles import File, Synonyms, dump, title_files
@@ -95,6 +95,7 @@ def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
         raise
     finally:
         pool.shutdown()
+        resume()
 
 
 def _version(version: VersionPlan, tools: _Tools, progress: Progress) -> _Made:

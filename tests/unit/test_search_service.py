@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from pagefind_bundle import filters, fragments, indexed_words
 
 from kbgen.model import Location
+from kbgen.search import service, stage
 from kbgen.search.canonical import canonical
 from kbgen.search.documents import document, record_entry
 from kbgen.search.output import IncompleteError, is_whole, written
@@ -126,6 +128,30 @@ def test_an_indexer_that_fails_stops_the_run_and_says_why(tmp_path: Path, code: 
     with pytest.raises(SearchIndexError, match=said) as failure:
         index([entry], program(tmp_path, code), "en", deadline=3)
     assert failure.value.problems[0].where.path == ("docs/a.md" if "another" in said else "")
+
+
+def test_an_indexer_that_a_thread_starts_after_the_run_is_given_up_ends_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given_up = threading.Event()
+    entry = page_entry(page_of(1))
+
+    def late() -> None:
+        given_up.wait()
+        index([entry], binary(), "en")
+
+    def interrupted() -> None:
+        service.interrupt()
+        given_up.set()
+
+    monkeypatch.setattr(stage, "interrupt", interrupted)
+    started = []
+    with pytest.raises(KeyboardInterrupt), stage._threads(1) as threads:
+        started.append(threads.submit(late))
+        raise KeyboardInterrupt
+    with pytest.raises(SearchIndexError, match="ended after 0 of 3 answers"):
+        started[0].result()
+    assert index([entry], binary(), "en").words, "the next run is not given up"
 
 
 def test_an_error_of_the_indexer_is_passed_on() -> None:
