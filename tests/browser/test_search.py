@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urljoin, urlsplit
@@ -340,13 +340,14 @@ def asking(site: Site, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def partnered(page: Page, site: Site, address: str) -> dict[str, Any]:
-    """Return what is found with one partner, at `address`."""
+def partnered(page: Page, site: Site, address: str, told: Mapping[str, str] | None = None, **options: object) -> Any:
+    """Return what is found with one partner, at `address`, on a site of which `told` is true."""
     index = json.loads((site.folder / "search" / "index.json").read_text(encoding="utf-8"))
     index["partners"] = [{"title": "Neighbours", "url": f"{address}/"}]
+    index.update(told or {})
     page.route(f"{site.address}/search/index.json", lambda route: route.fulfill(json=index))
     page.goto(f"{site.address}/handbook/2.0/guide/backup/")
-    return search(page, site, "platypus", scope="partners")
+    return search(page, site, "platypus", scope="partners", **options)
 
 
 def test_pages_of_a_partner_are_among_the_results_with_its_name(site: Site, asking: Page) -> None:
@@ -355,6 +356,16 @@ def test_pages_of_a_partner_are_among_the_results_with_its_name(site: Site, aski
         places = [(result["url"], result["where"]) for result in answer["results"]]
         path = "/handbook/2.0/guide/install/"
         assert places == [(f"{site.address}{path}", "Handbook"), (f"{partner.address}{path}", "Neighbours")]
+        assert answer["notices"] == []
+
+
+def test_a_site_without_people_and_topics_asks_partners_whatever_their_filters(site: Site, asking: Page) -> None:
+    asking.route(f"{site.address}/search/site/pagefind/**", lambda route: route.abort())
+    for partner in served(site.folder, "/far", {"Access-Control-Allow-Origin": "*"}):
+        filters = {"freshness": ["older", "3", "12", "36"], "kind": ["page"], "collection": ["handbook"]}
+        answer = partnered(asking, site, partner.address, {"records": ""}, filters=filters)
+        path = "/handbook/2.0/guide/install/"
+        assert [result["url"] for result in answer["results"]] == [f"{site.address}{path}", f"{partner.address}{path}"]
         assert answer["notices"] == []
 
 

@@ -6,6 +6,7 @@ import { once } from "./once.js";
 
 const PATIENCE = 1000;
 const SHOWN = 5;
+const THEIRS = { "kbgen-partner": "yes" };
 const asked = new Map();
 
 /**
@@ -30,17 +31,18 @@ function inTime(promise) {
 async function ofPartner(site, partner, text, filters) {
   const engine = await once(asked, partner.url, () => opened(site, partner));
   if (filters.kind && !filters.kind.includes("page")) return [];
-  const wanted = Object.entries(filters).map(([name, values]) => [name, { any: values }]);
-  const { results } = await engine.search(text, { filters: { ...Object.fromEntries(wanted), kind: "page" } });
+  const known = Object.entries(filters).filter(([name]) => name !== "freshness"); // no bundle knows how old today is
+  const wanted = known.map(([name, values]) => [name, { any: values }]);
+  const { results } = await engine.search(text, { filters: { ...Object.fromEntries(wanted), kind: "page", ...THEIRS } });
   const pages = await Promise.all(results.slice(0, SHOWN).map((each) => each.data()));
   return pages.map((page) => result(partner, page));
 }
 
-/** Join a partner's bundles to the bundle of this site's people, which holds no page: all pages are the partner's. */
+/** Join a partner's bundles, marked as theirs, to any bundle of this site, which brings the engine. */
 async function opened(site, partner) {
   const root = new URL(partner.url);
   const { collections } = await json(new URL("search/index.json", root));
-  const base = new URL("pagefind/", site.own);
+  const base = ownBundle(site);
   const { createInstance } = await import(new URL("pagefind.js", base));
   const engine = createInstance({ basePath: base.pathname, excerptLength: EXCERPT_WORDS });
   await engine.init();
@@ -50,9 +52,18 @@ async function opened(site, partner) {
     if (!version?.bundle) continue;
     const folder = new URL(version.root || "./", root);
     await json(new URL("pagefind/pagefind-entry.json", folder)); // an index that is missing would stop the engine
-    await engine.mergeIndex(new URL("pagefind/", folder).href, { baseUrl: folder.href });
+    await engine.mergeIndex(new URL("pagefind/", folder).href, { baseUrl: folder.href, mergeFilter: THEIRS });
   }
   return engine;
+}
+
+/** Return the folder of the smallest bundle of this site. Raises an error where there is none. */
+function ownBundle(site) {
+  if (site.index.records) return new URL("pagefind/", site.own);
+  const versions = site.index.collections.flatMap((collection) => collection.versions).filter((each) => each.bundle);
+  if (!versions.length) throw new Error("this site has no full-text index");
+  const { root } = versions.reduce((least, each) => (each.pages < least.pages ? each : least));
+  return new URL("pagefind/", new URL(root || "./", site.root));
 }
 
 function result(partner, { url, meta, excerpt, filters }) {
