@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from repo_builder import RepoBuilder
 from served_site import Site, served
 
@@ -50,9 +50,14 @@ class Folder:
     def watch(self, page: Page) -> Page:
         page.on("console", lambda message: self.trouble.extend([message.text] if message.type == "error" else []))
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("requestfailed", lambda request: self.trouble.append(f"failed {request.url}"))
+        page.on("requestfailed", self._note)
         page.on("request", lambda request: self.asked.append(request.url))
         return page
+
+    def _note(self, request: Request) -> None:
+        """Record a request that failed, but for one that the browser gave up because the page was left."""
+        if request.failure != "net::ERR_ABORTED":
+            self.trouble.append(f"failed {request.url} {request.failure}")
 
 
 @pytest.fixture(scope="module")
