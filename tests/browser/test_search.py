@@ -504,7 +504,8 @@ def test_enter_at_once_loses_no_letter(site: Site, page: Page) -> None:
 
 
 def test_enter_opens_the_title_as_typed_while_its_text_is_still_searched(site: Site, page: Page) -> None:
-    typed(page, "towards")  # all pages
+    page.goto(f"{site.address}/handbook/2.0/")
+    typed(page, "towards")  # all pages but this one
     titles = page.locator("dialog .kb-hit__title > span:first-child")
     expect(titles).to_have_count(5)
     chosen = page.get_by_role("option").nth(1).get_attribute("href") or ""
