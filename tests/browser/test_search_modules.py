@@ -39,8 +39,8 @@ def page(browser: Browser) -> Iterator[Page]:
     """Return an empty page of the folder of the modules."""
     context = browser.new_context()
     opened = context.new_page()
-    for site in served(MODULES):
-        opened.goto(f"{site.address}/results.css")
+    for site in served(MODULES.parent):
+        opened.goto(f"{site.address}/search/results.css")
         yield opened
     context.close()
 
