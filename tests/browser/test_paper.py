@@ -34,9 +34,8 @@ def test_paper_shows_the_page_and_its_facts_black_on_white(site: Site, browser: 
     for chrome in (".md-header", ".md-sidebar--primary", ".md-footer", ".kb-around", ".headerlink"):
         expect(page.locator(chrome).first).to_be_hidden()
     expect(page.locator(".kb-facts__written")).to_be_visible()
-    ink = "element => getComputedStyle(element).color"
     for part in ("article p", "article h1", "article p a", "article code", ".kb-facts__dates dd"):
-        assert page.locator(part).first.evaluate(ink) == "rgb(0, 0, 0)", part
+        expect(page.locator(part).first).to_have_css("color", "rgb(0, 0, 0)")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     after = "element => getComputedStyle(element, '::after').content"
     assert page.locator("article p a").nth(0).evaluate(after) == '" (https://example.org/x)"'
