@@ -18,6 +18,8 @@ from kbgen import __version__
 
 NO_INDEX = re.compile(r"connection broken|NewConnectionError|ConnectTimeoutError|Max retries exceeded", re.I)
 
+OF_PORTABLE_SITES = {"assets/commons/search/plain.js"}
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
