@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, groupby
 from string import digits
 from typing import Final
@@ -104,6 +105,7 @@ def initial(title: str) -> str:
     return first.upper()[:1] if first and unicodedata.category(first) == "Ll" else OTHERS
 
 
+@lru_cache(maxsize=100_000)  # asked for the letter and for the place, by each list that has the title
 def _without_signs(title: str) -> str:
     """Return the title in one case and without accents, from its first letter or digit; "" where it has none."""
     marked = unicodedata.normalize("NFKD", title.casefold())

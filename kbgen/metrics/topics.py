@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from kbgen.facts import SourceHistory
@@ -42,6 +43,7 @@ def topics_of(content: Content) -> Mapping[str, Topic]:
     return {uri: Topic(name, tag_slug(title), first[tag_slug(title)]) for uri, title in titles.items() if title}
 
 
+@cache  # asked again for each page that has the tag
 def tag_slug(name: str) -> str:
     """Return the URL segment of a topic. The signs that part the names of languages are words: C, C++, C#.
 
