@@ -1,4 +1,5 @@
 // How alike a word of an address and the title of a page are. Pure.
+import { distance } from "./search/spelling.js";
 
 const OFFERED = 5;
 const LEAST = 0.5; // of the longer text must be kept
@@ -25,18 +26,5 @@ function plain(text) {
 /** Return the share of the longer text that need not be edited: 1 = equal. */
 function likeness(one, other) {
   const longer = Math.max(one.length, other.length);
-  return longer ? 1 - distance(one, other) / longer : 0;
-}
-
-/** Return Levenshtein's distance, by rows. */
-function distance(one, other) {
-  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[other.length];
+  return longer ? 1 - distance(one, other, longer) / longer : 0;
 }

@@ -1,4 +1,5 @@
 // One page across versions: by `pages.json` of a collection, or by its address where that file is missing.
+import { numbers } from "../version-data.js";
 import { json } from "../loading.js";
 
 /**
@@ -41,14 +42,4 @@ function badges({ versions, changed, all }, own, matched) {
     first && first !== all.at(-1) && `new in ${first}`,
     since && `changed in ${since}`,
   ].filter(Boolean);
-}
-
-/** Return the numbers of runs: `0-2,4` is 0, 1, 2 and 4. */
-function numbers(runs) {
-  return String(runs)
-    .split(",")
-    .flatMap((run) => {
-      const [first, last = first] = run.split("-").map(Number);
-      return Array.from({ length: last - first + 1 }, (_, n) => first + n);
-    });
 }
