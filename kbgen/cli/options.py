@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+STUDY_EXIT_CODES = """\b
+Exit codes: 0 done, 1 an audit found a difference, 2 the command line or the configuration is wrong or the name is
+not known, 3 a source cannot be read, 4 kbgen or the disk failed, 130 interrupted.
+"""
+
 Sources = Annotated[
     list[str] | None,
     typer.Argument(metavar="SOURCE", help="Repositories: https address, folder, bare repository or bundle."),

@@ -16,7 +16,8 @@ import typer
 import yaml
 from typer.main import get_command
 
-from kbgen.cli.app import EXIT_CODES, app
+from kbgen.cli.app import app
+from kbgen.cli.commands.build import EXIT_CODES
 from kbgen.cli.schema import SchemaName
 from kbgen.codes import CODES
 from kbgen.config import load, schema

@@ -1,0 +1,9 @@
+"""The commands and their options, as typer sees them: one file for each. Importing this package registers all.
+
+What they do is in the other files of `kbgen.cli`, which are imported when a command runs: `kbgen --help` must not wait
+for MkDocs.
+"""
+
+from kbgen.cli.commands import build, prune, redirects, schema, search_check, serve, stats
+
+__all__ = ["build", "prune", "redirects", "schema", "search_check", "serve", "stats"]
