@@ -20,9 +20,8 @@ Makes one static site from git repositories of Markdown. `kbgen COMMAND --help` 
 """
 
 
-ORDER = """
-init new serve check preview build search-check verify tasks stats redirects cache prune doctor schema
-""".split()
+ORDER = ["init", "new", "serve", "check", "preview", "build", "search-check", "verify", "tasks"]
+ORDER += ["stats", "redirects", "cache", "prune", "doctor", "schema"]
 
 
 class Commands(TyperGroup):
