@@ -16,11 +16,12 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the ca
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of the catalogue."""
+    """One entry of the catalogue. `checked` is the severity in `kbgen check`, where it is another one there."""
 
     name: str
     severity: Severity
     summary: str
+    checked: Severity | None = None
 
 
 CODES: Mapping[str, Code] = {
@@ -36,14 +37,17 @@ CODES: Mapping[str, Code] = {
     "KB016": Code("unsafe-yaml", E, "The YAML uses aliases, tags or a size that are not accepted from content."),
     "KB017": Code("duplicate-key", E, "The same key is given twice."),
     "KB018": Code("alias-is-title", W, "An alias of a page is the title of another page."),
-    "KB021": Code("link-target", W, "The target of a link does not exist."),
-    "KB022": Code("link-anchor", W, "The page of a link has no part of that name."),
+    "KB021": Code("link-target", W, "The target of a link does not exist.", E),
+    "KB022": Code("link-anchor", W, "The page of a link has no part of that name.", E),
+    "KB024": Code("inner-address", W, "A link inside the site is written as an address, not as the file of the page."),
+    "KB025": Code("unsafe-scheme", E, "The scheme of a link is not published."),
     "KB027": Code("crossing-link", E, "A link into another collection leads nowhere, or to a page that has moved."),
     "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),
     "KB037": Code("same-url", E, "Two files, or a file and a reserved path, want the same URL."),
     "KB042": Code("redirect-circle", E, "Pages claim each other's addresses in a circle."),
     "KB054": Code("no-effect", I, "Configuration or code in a content repository has no effect."),
     "KB062": Code("extension-not-allowed", W, "A Markdown extension or option is not accepted from content."),
+    "KB065": Code("overlooked", W, "A request to overlook something has no reason, or cannot be granted."),
     "KB100": Code("error", E, "The run cannot go on."),
     "KB101": Code("configuration", E, "The configuration or an argument is wrong."),
     "KB102": Code("source", E, "A source cannot be read."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -20,6 +21,12 @@ def did_you_mean(word: str, choices: Iterable[str], near: float = NEAR) -> str:
     """Return a hint such as "did you mean 'note.md'?", or "" when no choice is near."""
     found = nearest(word, choices, near)
     return f"did you mean '{found}'?" if found else ""
+
+
+def meant(hint: str) -> str:
+    """Return the choice that a hint of `did_you_mean` proposes, or "" if it proposes none."""
+    found = re.fullmatch(r"did you mean '(.+)'\?", hint)
+    return found[1] if found else ""
 
 
 def shown(text: str, limit: int = 60) -> str:

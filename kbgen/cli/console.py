@@ -65,6 +65,11 @@ class Console:
         """Print lines to stdout that are the answer of a command, made harmless: text of others is in them."""
         _write(sys.stdout, "".join(f"{harmless(line)}\n" for line in lines).encode())
 
+    def answer(self, lines: Iterable[Line]) -> None:
+        """Print lines to stdout that are the answer of a command, coloured where stdout is a terminal."""
+        printer = Console(self.colour and sys.stdout.isatty())
+        _write(sys.stdout, "".join(f"{''.join(map(printer._span, line))}\n" for line in lines).encode())
+
     def data(self, text: str) -> None:
         """Print a document of ours to stdout, in UTF-8 and as it is."""
         _write(sys.stdout, text.encode())

@@ -12,6 +12,7 @@ class SchemaName(StrEnum):
     CONFIG = "config"
     FRONTMATTER = "frontmatter"
     REPORT = "report"
+    CHECK = "check"
     STATS = "stats"
     PEOPLE = "people"
     CONTRIBUTIONS = "contributions"
@@ -43,6 +44,10 @@ def _schema(name: SchemaName) -> object:
             from kbgen.report_json import schema as of_report
 
             return of_report()
+        case SchemaName.CHECK:
+            from kbgen.check.formats import schema as of_check
+
+            return of_check()
         case SchemaName.STATS:
             from kbgen.metrics import stats_schema
 

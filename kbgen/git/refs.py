@@ -83,6 +83,12 @@ def resolve_commit(git_dir: Path, ref: str) -> str:
     return run(["rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}"], git_dir=git_dir).decode().strip()
 
 
+def merge_base(git_dir: Path, one: str, other: str) -> str:
+    """Return the full oid of the best common ancestor of two commits; raises `GitError` if there is none."""
+    oids = [resolve_commit(git_dir, ref) for ref in (one, other)]
+    return run(["merge-base", *oids], git_dir=git_dir).decode().split()[0]
+
+
 def default_branch(git_dir: Path) -> str:
     """Return the name of the branch that HEAD stands for (it may have no commit yet), or "" if HEAD is detached."""
     try:

@@ -68,7 +68,7 @@ def _options(command: Any) -> Iterator[str]:
 @pytest.mark.parametrize("title", command_options())
 def test_the_manual_has_the_options_of_the_command(title: str) -> None:
     written = [cells[0] for cells in rows(section(CLI, title)) if cells[0].startswith("`-")]
-    assert {name for cell in written for name in re.findall(r"--?[a-z][\w-]*", cell)} == command_options()[title]
+    assert {name for cell in written for name in re.findall(r"--?[A-Za-z][\w-]*", cell)} == command_options()[title]
 
 
 def test_the_manual_has_every_command_and_no_other() -> None:

@@ -1,0 +1,62 @@
+"""KB022: the page of a link has no part of that name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from kbgen import paths
+from kbgen.check.finding import Finding, finding
+from kbgen.check.linked import distinct, target_page, uses
+from kbgen.check.rule import Rule
+from kbgen.check.subject import CheckedPage, Subject, Volume
+from kbgen.suggest import did_you_mean
+
+_ID = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
+THEMES = ("__", ":~:")
+"""Fragments that are not of the article: ids of the theme, and what browsers look for in the text."""
+
+
+def find(volume: Volume, _: Subject) -> Iterator[Finding]:
+    """Yield every place where a link names a part that its page does not have."""
+
+    @cache
+    def parts(src_uri: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_ID.findall(volume.pages[src_uri].article.html)))
+
+    for page in volume.pages.values():
+        for href in distinct(page):
+            yield from _lost(href, page, volume, parts)
+
+
+def _lost(href: str, page: CheckedPage, volume: Volume, parts: Callable[[str], tuple[str, ...]]) -> Iterator[Finding]:
+    if "#" not in href:
+        return
+    target = target_page(href, page, volume)
+    if target is None or target.article.failure:
+        return
+    fragment = unquote(urlsplit(href).fragment)
+    known = parts(target.page.src_uri)
+    if not fragment or fragment in known or fragment.startswith(THEMES) or fragment == "top":
+        return
+    whose = "this page" if target is page else f"'{paths.shown(target.page.src_uri)}'"
+    message = f"{whose} has no part '{paths.shown(fragment)}'"
+    same = [each for each in known if _folded(each) == _folded(fragment)]
+    hint = f"did you mean '#{same[0]}'?" if same else did_you_mean(f"#{fragment}", [f"#{each}" for each in known])
+    new = f"{href.partition('#')[0]}#{same[0]}" if len(same) == 1 else None
+    for place in uses(href, page):
+        yield finding("KB022", message, page.where, place, hint=hint or _some(known), new=new)
+
+
+def _folded(fragment: str) -> str:
+    return re.sub(r"[\W_]+", "-", fragment.casefold()).strip("-")
+
+
+def _some(known: tuple[str, ...]) -> str:
+    shown = ", ".join(f"#{paths.shown(each)}" for each in known[:5] if not each.startswith("__"))
+    return f"it has {shown}{' …' if len(known) > 5 else ''}" if shown else "it has no headings"
+
+
+RULE = Rule(("KB022",), find)

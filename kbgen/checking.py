@@ -1,0 +1,77 @@
+"""From sources to findings: what `kbgen check` does. Reads as a build does, with the files of folders as they are, and
+publishes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kbgen import git
+from kbgen.cache import Cache
+from kbgen.check import CheckReport, all_rules
+from kbgen.config import Config
+from kbgen.errors import ConfigError
+from kbgen.examine import Examined, Examiner
+from kbgen.fetch import fetch
+from kbgen.git import GitError
+from kbgen.mapper import mapper
+from kbgen.model import Mirror
+from kbgen.paths import shown
+from kbgen.progress import Progress
+
+IRRELEVANT = frozenset({"KB117"})
+"""Problems of a build that do not matter here: what is not committed is checked too."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check. `jobs` is a number of processes. `today` decides what is overdue.
+
+    With a ref in `since`, only what came after it is told: what it has in common with what is here now is not.
+    """
+
+    config: Config
+    cache: Path
+    today: date
+    jobs: int = 1
+    offline: bool = False
+    since: str = ""
+
+
+def check(request: CheckRequest, progress: Progress) -> CheckReport:
+    """Return all findings. Raises ConfigError and SourceError when nothing can be checked."""
+    config, cache, rules = request.config, Cache(request.cache), all_rules()
+    fetched = fetch(config.sources, cache, offline=request.offline, working_tree=True, progress=progress)
+    bases = as_of(request.since, config, fetched.mirrors) if request.since else ()
+    with mapper(request.jobs) as do_map:
+        examiner = Examiner(config, cache, do_map, rules, request.today, progress)
+        now = examiner.examine(fetched.mirrors)
+        before = examiner.examine(bases) if bases else Examined()
+    told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
+    report = CheckReport(now.findings, told, files=len(now.files), paths=now.paths)
+    return report.since(before.findings, now.files, before.files) if bases else report
+
+
+def as_of(ref: str, config: Config, mirrors: Sequence[Mirror]) -> tuple[Mirror, ...]:
+    """Return the mirrors with the files of the commit from which the work began that is here, seen from `ref`.
+
+    Sources that do not know the ref are as they are. Raises ConfigError if none knows it.
+    """
+    folders = {source.name: Path(source.url) for source in config.sources}
+    bases = {name: _base(folder, ref) for name, folder in folders.items() if folder.is_absolute()}
+    if not any(bases.values()):
+        hint = "name a branch or commit that is here, or fetch it: `git fetch origin main`"
+        raise ConfigError(f"no source has a commit '{shown(ref)}' that this work began from", hint=hint)
+    return tuple(replace(m, working_tree=bases.get(m.source) or m.working_tree) for m in mirrors)
+
+
+def _base(folder: Path, ref: str) -> str:
+    """Return the merge base of `ref` and what is checked out; "" if there is none."""
+    dot_git = folder / ".git"
+    try:
+        return git.merge_base(dot_git if dot_git.exists() else folder, ref, "HEAD")
+    except GitError:
+        return ""

@@ -1,0 +1,132 @@
+"""`kbgen check`: from options to findings, and from findings to what is printed, mended, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbgen.cli.build import BuildOptions, configuration, places_of, processors
+from kbgen.cli.cache_folder import located, usable
+from kbgen.cli.check_output import is_grave, replace_file, summary, tell
+from kbgen.cli.commands.check import CheckFormat
+from kbgen.cli.console import Console
+from kbgen.cli.failure import failure_of
+from kbgen.cli.mending import mend
+from kbgen.cli.progress import watched
+from kbgen.errors import ConfigError, ExitCode
+from kbgen.model import Severity
+from kbgen.report_text import Places, Span, Style, listing
+
+if TYPE_CHECKING:
+    from kbgen.check import CheckReport, Finding
+    from kbgen.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """The options of `kbgen check` as they were given."""
+
+    paths: tuple[Path, ...] = ()
+    changed: str = ""
+    fix: bool = False
+    form: CheckFormat = CheckFormat.TEXT
+    output: Path | None = None
+    strict: bool = False
+    write_baseline: bool = False
+    config: Path | None = None
+    jobs: int | None = None
+    cache: Path | None = None
+    offline: bool = False
+    quiet: bool = False
+    no_color: bool = False
+
+
+def check(options: CheckOptions, argv: Sequence[str]) -> ExitCode:
+    """Check, print, and return the exit code; `argv` is for the log of a fault."""
+    console = Console.of(no_color=options.no_color)
+    try:
+        config = _configuration(options, Path.cwd())
+        return _Run(options, config, console).exit_code()
+    except (Exception, KeyboardInterrupt) as error:
+        failure = failure_of(error, argv, located(options.cache) / "logs")
+        console.say(listing(failure.problems, Places(Path.cwd())))
+        return failure.exit_code
+
+
+def _configuration(options: CheckOptions, cwd: Path) -> Config:
+    """Return the configuration: that of the site, or of the repositories that hold the paths."""
+    from kbgen.config import infer
+
+    missing = [path for path in options.paths if not path.exists()]
+    if missing:
+        raise ConfigError(f"there is no '{missing[0]}'", hint="name files or folders that are here")
+    if options.config or (cwd / "kbgen.yml").exists() or not options.paths:
+        return configuration(BuildOptions(config=options.config), cwd)
+    folders = {str(path if path.is_dir() else path.absolute().parent) for path in options.paths}
+    found = infer(sorted(folders), cwd)
+    alone = {source.url: source for source in found.sources}
+    return found if len(alone) == len(found.sources) else infer(list(alone), cwd)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    options: CheckOptions
+    config: Config
+    console: Console
+
+    def exit_code(self) -> ExitCode:
+        """Do all that was asked for and return the exit code."""
+        report = self._report()
+        if self.options.write_baseline:
+            return self._baseline(report)
+        if self.options.fix:
+            mend(report, self.config, self.console)
+            report = self._report()
+        self._tell(report)
+        return report.exit_code(Severity.WARNING if self.options.strict else Severity.ERROR)
+
+    def _report(self) -> CheckReport:
+        from kbgen.check import baseline
+        from kbgen.checking import CheckRequest, check
+
+        options = self.options
+        with usable(located(options.cache)) as cache, watched(self.console, quiet=options.quiet) as progress:
+            jobs, today = options.jobs or processors(), datetime.now(UTC).date()
+            request = CheckRequest(self.config, cache, today, jobs, options.offline, options.changed)
+            report = check(request, progress)
+        file = self.config.base_dir / baseline.FILE
+        if file.exists() and not options.write_baseline:
+            report = report.without(baseline.read(file.read_text(encoding="utf-8", errors="replace")))
+        return report.within(self._is_wanted(report)) if options.paths else report
+
+    def _is_wanted(self, report: CheckReport) -> Callable[[Finding], bool]:
+        """Return what tells whether a finding is about one of the paths that were named."""
+        folders = {source.name: Path(source.url) for source in self.config.sources}
+        named = [path.resolve() for path in self.options.paths]
+
+        def is_wanted(found: Finding) -> bool:
+            where = found.problem.where
+            folder = folders.get(where.collection)
+            place = folder / report.paths.get(found.file, where.path) if folder else Path(where.path)
+            return any(place.resolve().is_relative_to(path) for path in named)
+
+        return is_wanted
+
+    def _tell(self, report: CheckReport) -> None:
+        places = places_of(self.config.sources, Path.cwd())
+        shown = report if not self.options.quiet else report.within(lambda each: is_grave(each.problem))
+        tell(shown, self.options.form, self.options.output, places, self.console)
+        if not self.options.quiet:
+            self.console.say(summary(report, is_fixing=self.options.fix))
+
+    def _baseline(self, report: CheckReport) -> ExitCode:
+        from kbgen.check import baseline
+
+        file = self.config.base_dir / baseline.FILE
+        replace_file(file, baseline.written(report.findings))
+        text = f"{len(report.findings):,} findings are recorded in {baseline.FILE}: from now on only new ones are told."
+        self.console.say([(Span(text, Style.GOOD),)])
+        return ExitCode.OK

@@ -1,0 +1,138 @@
+"""From mirrors to findings: read, converted, planned as for a site, and looked at by rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kbgen import git
+from kbgen.cache import Cache
+from kbgen.check import (
+    CheckedPage,
+    FileKey,
+    Finding,
+    Rule,
+    Subject,
+    Volume,
+    findings,
+    fingerprinted,
+    of_problem,
+    without_ignored,
+)
+from kbgen.config import Config
+from kbgen.convert import convert
+from kbgen.crossing_problems import location
+from kbgen.mapper import Mapper
+from kbgen.model import Content, Extension, Mirror, Problem, RefKind
+from kbgen.outlook import Outlook, outlook
+from kbgen.people import PageFacts
+from kbgen.plan import SitePlan, plan
+from kbgen.progress import Progress
+from kbgen.shelf import Shelf, shelve
+from kbgen.themes import theme_dirs
+from kbgen.view import Articles
+from kbgen.written import Written
+
+REPLACED = frozenset({"KB021"})
+"""Problems of a build that a rule finds too, with every place where they are written."""
+HIGHLIGHTERS = {"pymdownx.highlight": "use_pygments", "codehilite": "use_pygments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found, the object ids of the pages that were looked at, and where on disk they can be mended."""
+
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[FileKey, str] = field(default_factory=dict)
+    paths: Mapping[FileKey, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Looks at a site as `config` describes it, on the day `today`."""
+
+    config: Config
+    cache: Cache
+    mapper: Mapper
+    rules: Sequence[Rule]
+    today: date
+    progress: Progress
+
+    def examine(self, mirrors: Sequence[Mirror]) -> Examined:
+        """Return what is wrong with the files of `mirrors`. Raises SourceError when none holds a page."""
+        shelves = shelve(self.config.sources, mirrors, self.config, self.progress)
+        contents = [_plain(content) for shelf in shelves for content in shelf.contents]
+        known = outlook(contents, self.config, self.cache, self.progress)
+        articles = convert(contents, known.lineages, self.config, self.cache, self.mapper, self.progress)
+        theme = theme_dirs(self.config.theme, self.config.base_dir)
+        site = plan(self.config, contents, articles, theme, known.lineages)
+        subject = self._subject(contents, articles, known, site)
+        texts = {_file(page): page.written for volume in subject.volumes for page in volume.pages.values()}
+        found = [*self._told(shelves, articles, site, contents), *findings(self.rules, subject)]
+        files = {_file(page): page.page.oid for volume in subject.volumes for page in volume.pages.values()}
+        kept = fingerprinted(without_ignored(found, texts), texts, self.config.check)
+        return Examined(kept, files, {file: path for volume in subject.volumes for file, path in _here(volume)})
+
+    def _subject(
+        self, contents: Sequence[Content], articles: Sequence[Articles], known: Outlook, site: SitePlan
+    ) -> Subject:
+        told = zip(contents, articles, known.of_versions, strict=True)
+        volumes = tuple(_volume(*each) for each in told if _can_be_mended(each[0]))
+        return Subject(self.config, volumes, site, known.people, self.today)
+
+    def _told(
+        self, shelves: Sequence[Shelf], articles: Sequence[Articles], site: SitePlan, contents: Sequence[Content]
+    ) -> Iterator[Finding]:
+        """Yield what a build would tell of the versions that can be mended, and of whole sources."""
+        problems: list[Problem] = [p for shelf in shelves for p in shelf.problems]
+        problems += [p for shelf in shelves for content in shelf.contents for p in content.problems]
+        problems += [p for found in articles for p in found.problems]
+        fixed = {(c.collection.name, c.version.ref.name) for c in contents if not _can_be_mended(c)}
+        for each in (*problems, *site.problems):
+            if each.code not in REPLACED and (each.where.collection, each.where.ref) not in fixed:
+                yield of_problem(each)
+
+
+def _plain(content: Content) -> Content:
+    """Return the content with settings that leave code as it is: colours take half of the time and hide nothing."""
+    named = {extension.name for extension in content.settings.extensions}
+    given = tuple(_uncoloured(extension) for extension in content.settings.extensions)
+    added = () if "pymdownx.highlight" in named else (_uncoloured(Extension("pymdownx.highlight")),)
+    return replace(content, settings=replace(content.settings, extensions=(*given, *added)))
+
+
+def _uncoloured(extension: Extension) -> Extension:
+    switch = HIGHLIGHTERS.get(extension.name.removeprefix("markdown.extensions."))
+    return replace(extension, options={**extension.options, switch: False}) if switch else extension
+
+
+def _can_be_mended(content: Content) -> bool:
+    return content.version.ref.kind is not RefKind.TAG
+
+
+def _volume(content: Content, articles: Articles, facts: Mapping[str, PageFacts]) -> Volume:
+    texts = dict(git.read_blobs(content.collection.mirror.git_dir, sorted({page.oid for page in content.pages})))
+    pages = {
+        page.src_uri: CheckedPage(
+            page,
+            articles.by_uri[page.src_uri],
+            Written.of(texts[page.oid], page.body_line),
+            location(page, content),
+            facts.get(page.src_uri),
+        )
+        for page in content.pages
+    }
+    return Volume.of(content, pages)
+
+
+def _file(page: CheckedPage) -> FileKey:
+    return page.where.collection, page.where.ref, page.where.path
+
+
+def _here(volume: Volume) -> Iterator[tuple[FileKey, str]]:
+    """Yield the path of each page inside its repository, if the version is shown from a working folder."""
+    mirror = volume.content.collection.mirror
+    if mirror.working_tree and mirror.tree(volume.content.version.ref) == mirror.working_tree:
+        for page in volume.pages.values():
+            yield _file(page), page.page.path
