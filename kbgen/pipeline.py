@@ -18,7 +18,7 @@ from kbgen.mapper import Mapper
 from kbgen.model import Problem
 from kbgen.plan import SitePlan, VersionPlan, plan
 from kbgen.progress import Progress
-from kbgen.publish import publish, staging
+from kbgen.publish import publish, shrinkage, shrinkage_problems, staging
 from kbgen.render import render_pages, theme_assets
 from kbgen.report import BuildReport, Rendering, refuses, weighed
 from kbgen.search import with_search
@@ -44,6 +44,7 @@ class BuildRequest:
     offline: bool = False
     strict: bool = False
     keep_going: bool = False
+    allow_shrink: bool = False
     wait: float = 0
     working_tree: bool = False
     reindex: bool = True
@@ -55,7 +56,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     """Build and publish a site, and return what was done.
 
     The output changes in one step at the end, or not at all: it stays as it is when content has errors (unless
-    `keep_going`), and whenever KbgenError is raised.
+    `keep_going`), when too many of its pages would be gone (unless `allow_shrink`), and whenever KbgenError is raised.
     """
     with Session() as session:
         return build_in(session, request, progress)
@@ -88,6 +89,10 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
             return clock.on(report)
         with clock("render"):
             report = _render(site, staged, cache, do_map, progress).on(report)
+        if not request.allow_shrink:
+            report = _with_what_is_gone(report, staged, config)
+        if refuses(report, request.keep_going):
+            return clock.on(report)
         with clock("publish"):
             published = publish(staged, request.output, durable=request.durable)
     return clock.on(replace(report, published=published.value))
@@ -101,6 +106,11 @@ def _fetched(request: BuildRequest, cache: Cache, progress: Progress) -> Fetched
 def _all_problems(fetched: Fetched, shelves: Sequence[Shelf], articles: Sequence[Articles]) -> list[Problem]:
     of_shelves = [p for shelf in shelves for p in (*shelf.problems, *(q for c in shelf.contents for q in c.problems))]
     return [*fetched.problems, *of_shelves, *(p for found in articles for p in found.problems)]
+
+
+def _with_what_is_gone(report: BuildReport, staged: Path, config: Config) -> BuildReport:
+    gone = shrinkage_problems(shrinkage(Path(report.output), staged), config.publish.max_shrink)
+    return replace(report, problems=weighed((*report.problems, *gone), config.check))
 
 
 def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress) -> Rendering:

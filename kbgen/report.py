@@ -13,6 +13,7 @@ from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Articles
 
 SOURCE_TROUBLE = frozenset({"KB102", "KB110", "KB111"})
+SHRUNK = "KB108"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,15 @@ def _order(problem: Problem) -> tuple[object, ...]:
 
 
 def refuses(report: BuildReport, keep_going: bool) -> bool:
-    """Tell whether the site must not be published: content has errors, or a collection of it would vanish.
+    """Tell whether the site must not be published: content has errors, or much of it or a collection would vanish.
 
     A source that is down and was never fetched is left out of a new site; it must not drop out of one that is
-    already published.
+    already published. Nor must many pages at once, which `keep_going` does not allow either.
     """
     errors = [p for p in report.problems if p.severity is Severity.ERROR]
     lost = {p.where.collection for p in errors if p.code in SOURCE_TROUBLE} & published_collections(Path(report.output))
-    return bool(lost) or (not keep_going and any(p.code not in SOURCE_TROUBLE for p in errors))
+    shrunk = any(p.code == SHRUNK for p in errors)
+    return bool(lost) or shrunk or (not keep_going and any(p.code not in SOURCE_TROUBLE for p in errors))
 
 
 def published_collections(output: Path) -> frozenset[str]:

@@ -161,9 +161,11 @@ def _published(report: BuildReport, output: str) -> Iterator[Line]:
 
 def _way_on(report: BuildReport, keep_going: bool) -> Line:
     """Return what can be done about a site that was refused (see `kbgen.report.refuses`)."""
-    from kbgen.report import SOURCE_TROUBLE  # has been imported by whoever made the report
+    from kbgen.report import SHRUNK, SOURCE_TROUBLE  # has been imported by whoever made the report
 
     errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    if any(problem.code == SHRUNK for problem in errors):
+        return (Span("If these pages are meant to go, publish without them by --allow-shrink."),)
     if not keep_going and any(problem.code not in SOURCE_TROUBLE for problem in errors):
         return (Span("Correct the errors and build again, or publish all the same with --keep-going."),)
     lost = sorted({problem.where.collection for problem in errors if problem.code in SOURCE_TROUBLE})

@@ -36,6 +36,7 @@ class BuildOptions:
     portable: bool = False
     strict: bool = False
     keep_going: bool = False
+    allow_shrink: bool = False
     wait: float = 0
     report: Path | None = None
     as_json: bool = False
@@ -86,6 +87,7 @@ def _built(options: BuildOptions, config: Config, console: Console) -> Outcome:
             offline=options.offline,
             strict=options.strict,
             keep_going=options.keep_going,
+            allow_shrink=options.allow_shrink,
             wait=options.wait,
         )
         report = pipeline.build(request, progress)

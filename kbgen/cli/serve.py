@@ -140,6 +140,7 @@ class _Preview:
             working_tree=True,
             reindex=reindex,
             durable=False,
+            allow_shrink=True,  # nobody but the author reads what is served
             scrap=self.scrap,
         )
         if self.builds:

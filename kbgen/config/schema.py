@@ -300,6 +300,15 @@ class SearchRules(Section):
     partners: tuple[Partner, ...] = Field(default=(), description="Sites whose search a reader can ask too.")
 
 
+class PublishRules(Section):
+    """When a site takes the place of the one before."""
+
+    max_shrink: Annotated[int, Field(strict=True, ge=0, le=100)] = Field(
+        default=30,
+        description="How many percent of the published pages may be gone in the next site; 100 sets no limit.",
+    )
+
+
 class ConfigFile(Section):
     """What `kbgen.yml` holds."""
 
@@ -311,6 +320,9 @@ class ConfigFile(Section):
     urls: Urls = Field(default_factory=Urls, description="How versions and redirects show in addresses.")
     people: PeopleRules = Field(default_factory=PeopleRules, description="Who is who in the histories.")
     search: SearchRules = Field(default_factory=SearchRules, description="How the site is searched.")
+    publish: PublishRules = Field(
+        default_factory=PublishRules, description="When a site takes the place of the one before."
+    )
     theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
     check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(
         default_factory=dict, description="Code of a check to error, warning, info or off."

@@ -10,5 +10,6 @@ dead one left behind.
 
 from kbgen.publish.manifest import MANIFEST
 from kbgen.publish.output import Published, publish, staging
+from kbgen.publish.shrinkage import shrinkage, shrinkage_problems
 
-__all__ = ["MANIFEST", "Published", "publish", "staging"]
+__all__ = ["MANIFEST", "Published", "publish", "shrinkage", "shrinkage_problems", "staging"]

@@ -29,6 +29,7 @@ CONFIG, CLI, CODES_PAGE = DOCS / "config.md", DOCS / "cli.md", DOCS / "codes.md"
 SECTIONS = {
     **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
     **{"PeopleRules": "people", "Member": "members", "SearchRules": "search", "Partner": "partners"},
+    **{"PublishRules": "publish"},
 }
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 

@@ -23,7 +23,7 @@ in one step when all is done, or not at all.
 EXIT_CODES = """\b
 Exit codes:
     0  published
-    1  content has errors, or warnings with --strict
+    1  content has errors, too many pages would be gone, or warnings with --strict
     2  the command line or the configuration is wrong
     3  a source cannot be read, or is stale with --strict
     4  kbgen or the disk failed; a log file is named
@@ -56,6 +56,9 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Publish although content has errors; the exit code stays 1.")
     ] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Publish although many pages of the site before would be gone.")
+    ] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait for another build's lock.")
     ] = 0,
@@ -84,6 +87,7 @@ def build(
         portable=portable,
         strict=strict,
         keep_going=keep_going,
+        allow_shrink=allow_shrink,
         wait=wait,
         report=report,
         as_json=as_json,
