@@ -73,6 +73,9 @@ CODES: Mapping[str, Code] = {
     "KB130": Code("no-indexer", W, "No indexer is installed, so that only titles and headings are found."),
     "KB131": Code("words-not-parted", W, "Chinese, Japanese or Korean text is indexed without telling words apart."),
     "KB132": Code("not-indexed", W, "The full-text index holds no word of a page."),
+    "KB140": Code("site-file-missing", E, "A published site lacks a file of its manifest."),
+    "KB141": Code("site-file-changed", E, "A file of a published site is not the one that was published."),
+    "KB142": Code("site-file-extra", W, "A published site has a file that was not published."),
 }
 
 

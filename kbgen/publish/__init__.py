@@ -11,5 +11,6 @@ dead one left behind.
 from kbgen.publish.manifest import MANIFEST
 from kbgen.publish.output import Published, publish, staging
 from kbgen.publish.shrinkage import shrinkage, shrinkage_problems
+from kbgen.publish.verify import verify
 
-__all__ = ["MANIFEST", "Published", "publish", "shrinkage", "shrinkage_problems", "staging"]
+__all__ = ["MANIFEST", "Published", "publish", "shrinkage", "shrinkage_problems", "staging", "verify"]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 MANIFEST = Path("data/manifest.json")
 """Where the manifest lies below the site's root. No page or asset may have this path."""
+GENERATOR = "kbgen"
+"""What a manifest of ours says of itself."""
 
 
 def manifest_of(site: Path) -> bytes:
@@ -20,10 +22,9 @@ def manifest_of(site: Path) -> bytes:
     The entries are sorted by path, so that one set of files has one manifest. Raises OSError, also for a link or a
     device: a site consists of regular files.
     """
-    root, own = len(str(site)) + len(os.sep), str(site / MANIFEST)
-    entries = [_entry(path, root) for path in _files_of(site) if path != own]
+    entries = [_entry(site, path) for path in files_of(site)]
     entries.sort(key=lambda entry: str(entry["path"]).encode())
-    document = {"schema": 1, "generator": "kbgen", "files": entries}
+    document = {"schema": 1, "generator": GENERATOR, "files": entries}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
@@ -33,24 +34,38 @@ def is_site(folder: Path) -> bool:
         document = json.loads((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
-    return isinstance(document, dict) and document.get("generator") == "kbgen"
+    return isinstance(document, dict) and document.get("generator") == GENERATOR
 
 
-def _files_of(site: Path) -> Iterator[str]:
-    """Yield the path of everything below `site` that is no folder, in no order. Links are not followed."""
+def files_of(site: Path) -> Iterator[str]:
+    """Yield everything below `site` that is no folder, but for the manifest: paths from `site` (`/`), in no order.
+
+    Links are not followed. Raises OSError.
+    """
+    root, own = len(str(site)) + len(os.sep), MANIFEST.as_posix()
+    paths = (path[root:].replace(os.sep, "/") for path in _walk(site))
+    return (path for path in paths if path != own)
+
+
+def digest_of(site: Path, path: str) -> tuple[str, int]:
+    """Return the sha256 (hex) and the size in bytes of a file. Raises OSError, also for a link or a device."""
+    place = f"{site}{os.sep}{path}"
+    if not stat.S_ISREG(os.lstat(place).st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", place)
+    with open(place, "rb", buffering=0) as stream:  # noqa: PTH123 - Path costs a third of the whole here
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
+
+
+def _walk(site: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(site, onerror=_raise):
-        paths = [os.path.join(folder, name) for name in names]  # noqa: PTH118 - Path costs a third of the whole here
+        paths = [os.path.join(folder, name) for name in names]  # noqa: PTH118 - as above
         paths += [path for name in folders if os.path.islink(path := os.path.join(folder, name))]  # noqa: PTH114, PTH118
         yield from paths
 
 
-def _entry(path: str, root: int) -> dict[str, str | int]:
-    """Describe the file at `path`, whose first `root` characters are the site's folder."""
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", path)
-    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - as above
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return {"path": path[root:].replace(os.sep, "/"), "sha256": digest, "size": stream.tell()}
+def _entry(site: Path, path: str) -> dict[str, str | int]:
+    digest, size = digest_of(site, path)
+    return {"path": path, "sha256": digest, "size": size}
 
 
 def _raise(error: OSError) -> None:
