@@ -166,13 +166,18 @@ class FrontMatter:
     """The typed head of a page. Unknown keys are dropped when it is read; `extra` is the team's own.
 
     `reviewed` is the day on which somebody confirmed the page; `review_by` and `review_every` say when to do so again.
+    `reviewers` are those who may do so.
     """
 
     title: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    type: str = ""
+    use_case: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     owner: str = ""
+    reviewers: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     status: str = ""
     superseded_by: str = ""

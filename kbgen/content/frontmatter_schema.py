@@ -18,6 +18,7 @@ from kbgen.content.frontmatter_dates import Day, Duration
 from kbgen.model import FrontMatter
 
 STATUSES: Final = ("draft", "in-review", "published", "deprecated", "retired", "new")
+TYPES: Final = ("page", "how-to", "reference", "explanation", "tutorial", "decision", "experiment")
 HIDES: Final = ("navigation", "toc", "path", "footer", "feedback", "tags", "search")
 ICON: Final = r"^[a-z0-9]+(/[a-z0-9-]+)+$"
 LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -28,7 +29,7 @@ OF_OTHER_TOOLS: Final = frozenset(
         *("author", "categories", "category", "comments", "created", "date", "draft-date", "featured_image", "id"),
         *("image", "keywords", "last_modified_at", "lastmod", "layout", "license", "link", "links", "math", "mermaid"),
         *("modified", "permalink", "pin", "published", "readtime", "revision_date", "sidebar_label", "slug", "social"),
-        *("sidebar_position", "summary", "tag", "toc", "toc_depth", "type", "updated", "url", "weight", "cssclasses"),
+        *("sidebar_position", "summary", "tag", "toc", "toc_depth", "updated", "url", "weight", "cssclasses"),
     )
 )
 # Keys by which a page would choose code. MkDocs obeys this one; a contributor must not.
@@ -90,7 +91,15 @@ class Fields(_Strict):
     description: Text = Field(default="", description="One or two sentences for search, feeds and previews.")
     tags: Texts = Field(default=(), description="Subjects of the page.")
     aliases: Texts = Field(default=(), description="Other names that readers type into the search.")
+    type: Text = Field(
+        default="",
+        json_schema_extra={"anyOf": [{"enum": ["", *TYPES]}, {"type": "string"}]},  # others are those of other tools
+        description=f"What kind of page it is: {', '.join(TYPES)}.",
+    )
+    use_case: Texts = Field(default=(), description="What readers want to get done with the page.")
+    audience: Texts = Field(default=(), description="For whom the page is.")
     owner: Text = Field(default="", description="The person or team that looks after the page.")
+    reviewers: Texts = Field(default=(), description="People or teams who may confirm that the page is right.")
     authors: Texts = Field(default=(), description="Authors whom git does not know.")
     status: Text = Field(default="", json_schema_extra={"enum": ["", *STATUSES]}, description="Draft, published …")
     superseded_by: Text = Field(default="", description="The page that replaces a deprecated or retired one.")

@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from kbgen.codes import problem
-from kbgen.content.frontmatter_schema import HIDES, OF_OTHER_TOOLS, REFUSED, STATUSES, Fields, one_line
+from kbgen.content.frontmatter_schema import HIDES, OF_OTHER_TOOLS, REFUSED, STATUSES, TYPES, Fields, one_line
 from kbgen.model import FrontMatter, Location, Problem, Severity
 from kbgen.suggest import did_you_mean, nearest, shown
 
 _SHARED_TEXTS = ("title", "subtitle", "description", "icon", "lang")
-_SHARED_LISTS = ("tags", "authors", "aliases", "redirect_from", "hide")
+_SHARED_LISTS = ("tags", "use_case", "audience", "reviewers", "authors", "aliases", "redirect_from", "hide")
 
 Report = Callable[..., None]
 
@@ -73,6 +73,8 @@ def _shared(name: str, value: object, head: Head, report: Report) -> Iterator[tu
         value = _texts(name, value, head, report)
     elif name == "status":
         value = _status(value, report)
+    elif name == "type":
+        value = _type(value, report)
     if value is not None:
         yield name, value
 
@@ -134,6 +136,16 @@ def _status(value: object, report: Report) -> object:
     near = nearest(value, STATUSES)
     hint = f"did you mean '{near}'?" if near else f"expected one of: {', '.join(STATUSES)}"
     report(("status",), f"the status '{shown(value)}' is not known", hint, soft=near is None)
+    return None
+
+
+def _type(value: object, report: Report) -> str | None:
+    """Return a known type. Hugo, Obsidian and others have types of their own, so only a slip of the pen is reported."""
+    if isinstance(value, str) and value in TYPES:
+        return value
+    near = nearest(value, TYPES, 0.8) if isinstance(value, str) else None
+    if near:
+        report(("type",), f"the type '{shown(str(value))}' is not known", f"did you mean '{near}'?", soft=True)
     return None
 
 

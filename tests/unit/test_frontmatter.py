@@ -85,7 +85,7 @@ def test_any_page_without_yaml_errors_has_the_body_of_mkdocs(page: str) -> None:
 def test_all_fields() -> None:
     front, problems = head(
         "title: A page\nsubtitle: More\ndescription: |\n  Two\n  lines\ntags: [a, b, a]\n"
-        "aliases: [other]\nowner: team\n"
+        "aliases: [other]\ntype: how-to\nuse_case: [onboarding]\naudience: [leads]\nowner: team\nreviewers: [Bob]\n"
         "authors: [Ada]\nstatus: deprecated\nsuperseded_by: b.md\nunlisted: true\nredirect_from: [old.md]\n"
         "hide: [toc]\nicon: material/school\nlang: pt-BR\nnav: {title: N, order: 3, hidden: true}\n"
         "search: {exclude: true, boost: 2}\nextra: {a: [1, x], b: 2026-01-01}"
@@ -96,6 +96,8 @@ def test_all_fields() -> None:
     assert (front.search_exclude, front.search_boost) == (True, 2.0)
     assert (front.status, front.unlisted, front.hide, front.icon) == ("deprecated", True, ("toc",), "material/school")
     assert front.extra["a"] == [1, "x"]
+    assert (front.type, front.use_case, front.audience) == ("how-to", ("onboarding",), ("leads",))
+    assert (front.owner, front.reviewers) == ("team", ("Bob",))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,8 @@ def test_all_fields() -> None:
         ("status: publishd", ("KB011", "error", 2, 1)),
         ("status: our-own-word", ("KB011", "warning", 2, 1)),
         ("status: [draft]", ("KB011", "error", 2, 1)),
+        ("type: howto", ("KB011", "warning", 2, 1)),
+        ("reviewers: Bob", ("KB011", "warning", 2, 1)),
         ("tags: a, b", ("KB011", "warning", 2, 1)),
         ("tags:\n  - a\n  - [b]", ("KB011", "warning", 4, 5)),
         ("title: {a: b}", ("KB011", "warning", 2, 1)),
@@ -159,6 +163,11 @@ def test_keys_of_other_tools_and_empty_values_are_silent() -> None:
     assert (front.title, front.tags, front.status, problems) == ("", (), "new", ())
 
 
+@pytest.mark.parametrize("written", ["post", "runbook", "[how-to]", "{how-to: 1}", "2", ""])
+def test_a_type_of_another_tool_is_silent(written: str) -> None:
+    assert head(f"type: {written}") == (FrontMatter(), ())
+
+
 def test_a_wrong_field_does_not_take_the_others_with_it() -> None:
     front, problems = head("title: Good\nunlisted: maybe\nnav: {order: x}\nowner: me")
     assert (front.title, front.owner, front.unlisted) == ("Good", "me", False)
@@ -194,6 +203,8 @@ def test_the_schema_accepts_what_we_read() -> None:
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     assert validator.is_valid({"title": "x", "status": "draft", "nav": {"order": 1}})
+    assert validator.is_valid({"type": "how-to", "use_case": ["a"], "audience": ["b"], "reviewers": ["c"]})
+    assert validator.is_valid({"type": "post"})
     assert not validator.is_valid({"status": "publishd"})
     assert not validator.is_valid({"titel": "x"})
 
