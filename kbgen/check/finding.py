@@ -77,8 +77,8 @@ def fingerprinted(
 ) -> tuple[Finding, ...]:
     """Return the findings in order, with the severities that `levels` gives their codes, and with fingerprints.
 
-    A fingerprint is a hash of code, path, the line without its blanks, and which of the same it is: so a finding keeps
-    it when lines before it come and go.
+    A fingerprint is a hash of code, path, message, the text that the finding is about (its line, where no end is known)
+    without its blanks, and which of the same it is: so a finding keeps it when what is around it changes.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     marked = []
@@ -105,4 +105,5 @@ def _order(each: Finding) -> tuple[object, ...]:
 def _said(each: Finding, written: Written | None) -> tuple[str, ...]:
     where = each.problem.where
     line = written.line(where.line) if written and where.line else ""
-    return each.problem.code, where.collection, where.path, " ".join(line.split()), each.problem.message
+    text = line[where.column - 1 : each.end[1] - 1] if each.end[0] == where.line else line
+    return each.problem.code, where.collection, where.path, " ".join(text.split()), each.problem.message

@@ -7,6 +7,7 @@ leave out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,8 @@ MOST = 10
 """Annotations of one kind that GitHub shows for a step."""
 MOST_BYTES = 1_000_000
 """Of a summary; GitHub takes 1,048,576."""
+_OLD_COMMAND = re.compile(r"##(?=\w*\[)")
+"""What older runners, and those of others, obey anywhere in a line."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _PLAIN = {"|": "&#124;", "<": "&lt;", ">": "&gt;", "`": "&#96;", "*": "&#42;", "_": "&#95;", "[": "&#91;", "]": "&#93;"}
 
@@ -47,7 +50,7 @@ def _annotation(each: Finding, path: str) -> str:
 
 
 def _data(text: str) -> str:
-    lines = (shown(redact(line)) for line in text.split("\n"))
+    lines = (_OLD_COMMAND.sub(r"#\\#", shown(redact(line))) for line in text.split("\n"))
     return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
