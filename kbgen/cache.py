@@ -1,9 +1,10 @@
 """The content-addressed store: key -> bytes, verified whenever it is read.
 
-    <root>/<kind>/<first two digits of the key>/<key>     sha256 of the body (32 bytes), then the body
+    <root>/<kind>/<first two digits of the key>/<key>     sha256 of kind, key and body (32 bytes), then the body
     <root>/mirrors/<name>-<16 digits>.git                 one bare mirror per source URL
 
-Entries are written without fsync: a power cut can only leave an entry that fails its hash, which is a miss.
+Entries are written without fsync: a power cut can only leave an entry that fails its hash, which is a miss. So does
+one that lies in the place of another.
 Everything here can be deleted at any time; it costs a longer build.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 import uuid
 from collections.abc import Iterator
@@ -37,29 +39,35 @@ class Cache:
         object.__setattr__(self, "root", self.root.absolute())
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """Return the body stored as `kind` under `key`; None if there is none, or a damaged one (then deleted)."""
+        """Return the body stored as `kind` under `key`; None if there is none, or none that is whole and can be read.
+
+        One that is not is removed, so that `put` can take its place.
+        """
         path = self._path(kind, key)
         try:
             entry = path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError:  # no right to read it, a broken disk, or a folder in its place
+            _remove(path)
+            return None
         body = entry[_DIGEST_BYTES:]
-        if entry[:_DIGEST_BYTES] == sha256(body).digest():
+        if entry[:_DIGEST_BYTES] == _digest(kind, key, body):
             _note_use(path)
             return body
-        path.unlink(missing_ok=True)
+        _remove(path)
         return None
 
     def put(self, kind: str, key: str, body: bytes) -> None:
         """Store `body` as `kind` under `key`. Readers see the old entry or the new one; raises OSError."""
         path = self._path(kind, key)
         temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
-        entry = sha256(body).digest() + body
+        entry = _digest(kind, key, body) + body
         try:
             try:
                 _write(temporary, entry)
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
+            except (FileNotFoundError, NotADirectoryError):
+                _make_folder(path.parent)
                 _write(temporary, entry)
             temporary.replace(path)
         except BaseException:
@@ -89,6 +97,29 @@ class Cache:
         if not (_SAFE_NAME.fullmatch(kind) and _SAFE_NAME.fullmatch(key)):
             raise ValueError(f"not a cache kind and key: {kind!r}, {key!r}")
         return self.root / kind / key[:2] / key
+
+
+def _digest(kind: str, name: str, body: bytes) -> bytes:
+    digest = sha256(f"{kind}\0{name}\0".encode())
+    digest.update(body)
+    return digest.digest()
+
+
+def _remove(path: Path) -> None:
+    """Remove what is no entry. What resists is left, and `put` tells of it."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of entries and that of their kind; a file in the place of one is removed."""
+    for each in (folder.parent, folder):
+        if each.is_symlink() or each.is_file():
+            _remove(each)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _note_use(path: Path) -> None:

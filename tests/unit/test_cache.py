@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
+import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,12 +46,67 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
         assert cache.get("page", KEY) is None
 
 
+def entry(root: Path, kind: str = "page") -> Path:
+    return root / kind / KEY[:2] / KEY
+
+
+def test_an_entry_in_the_place_of_another_is_a_miss(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for kind, name in (("page", KEY), ("article", KEY), ("page", key("y"))):
+        cache.put(kind, name, f"{kind} {name}".encode())
+    good = entry(tmp_path).read_bytes()
+    entry(tmp_path, "article").write_bytes(good)
+    (tmp_path / "page" / key("y")[:2] / key("y")).write_bytes(good)
+    assert cache.get("article", KEY) is None
+    assert cache.get("page", key("y")) is None
+    assert cache.get("page", KEY) == f"page {KEY}".encode()
+
+
+def as_folder(path: Path) -> None:
+    path.unlink()
+    (path / "more").mkdir(parents=True)
+
+
+def as_link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def as_nobodys(path: Path) -> None:
+    path.chmod(0)
+
+
+def as_file_of_the_kind(path: Path) -> None:
+    shutil.rmtree(path.parent.parent)
+    path.parent.parent.write_text("a file")
+
+
+def as_file_of_the_part(path: Path) -> None:
+    shutil.rmtree(path.parent)
+    path.parent.write_text("a file")
+
+
+DAMAGES = (as_folder, as_link_to_itself, as_nobodys, as_file_of_the_kind, as_file_of_the_part)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_what_cannot_be_read_is_a_miss_and_is_replaced(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    if damage is as_nobodys and os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    cache = Cache(tmp_path)
+    cache.put("page", KEY, b"body")
+    damage(entry(tmp_path))
+    assert cache.get("page", KEY) is None
+    cache.put("page", KEY, b"body")
+    assert cache.get("page", KEY) == b"body"
+
+
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    (tmp_path / "page" / KEY[:2] / KEY).mkdir(parents=True)
+    entry(tmp_path).mkdir(parents=True)
     with pytest.raises(OSError, match=KEY):
         cache.put("page", KEY, b"body")
-    assert [path.name for path in (tmp_path / "page" / KEY[:2]).iterdir()] == [KEY]
+    assert [path.name for path in entry(tmp_path).parent.iterdir()] == [KEY]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("../x", KEY), ("page", "../../x"), ("page", ""), ("", KEY), ("a/b", KEY)])
