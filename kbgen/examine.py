@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from kbgen import git
 from kbgen.cache import Cache
@@ -23,6 +25,8 @@ from kbgen.check import (
 from kbgen.config import Config
 from kbgen.convert import convert
 from kbgen.crossing_problems import location
+from kbgen.lineage import Lineage
+from kbgen.links import SCHEME
 from kbgen.mapper import Mapper
 from kbgen.model import Content, Extension, Mirror, Problem, RefKind
 from kbgen.outlook import Outlook, outlook
@@ -63,8 +67,7 @@ class Examiner:
         """Return what is wrong with the files of `mirrors`. Raises SourceError when none holds a page."""
         shelves = shelve(self.config.sources, mirrors, self.config, self.progress)
         contents = [_plain(content) for shelf in shelves for content in shelf.contents]
-        known = outlook(contents, self.config, self.cache, self.progress)
-        articles = convert(contents, known.lineages, self.config, self.cache, self.mapper, self.progress)
+        known, articles = self._known(contents)
         theme = theme_dirs(self.config.theme, self.config.base_dir)
         site = plan(self.config, contents, articles, theme, known.lineages)
         subject = self._subject(contents, articles, known, site)
@@ -73,6 +76,19 @@ class Examiner:
         files = {_file(page): page.page.oid for volume in subject.volumes for page in volume.pages.values()}
         kept = fingerprinted(without_ignored(found, texts), texts, self.config.check)
         return Examined(kept, files, {file: path for volume in subject.volumes for file, path in _here(volume)})
+
+    def _known(self, contents: Sequence[Content]) -> tuple[Outlook, tuple[Articles, ...]]:
+        """Return what history says, and the articles: both at once, where no link asks history where a page is now."""
+        read = partial(outlook, contents, self.config, self.cache, self.progress)
+        make = partial(convert, contents, config=self.config, cache=self.cache, progress=self.progress)
+        if _may_cross(contents):
+            known = read()
+            return known, make(known.lineages, mapper=self.mapper)
+        self.mapper.begin()
+        with ThreadPoolExecutor(1) as beside:
+            later = beside.submit(read)
+            articles = make([Lineage()] * len(contents), mapper=self.mapper)
+            return later.result(), articles
 
     def _subject(
         self, contents: Sequence[Content], articles: Sequence[Articles], known: Outlook, site: SitePlan
@@ -105,6 +121,11 @@ def _plain(content: Content) -> Content:
 def _uncoloured(extension: Extension) -> Extension:
     switch = HIGHLIGHTERS.get(extension.name.removeprefix("markdown.extensions."))
     return replace(extension, options={**extension.options, switch: False}) if switch else extension
+
+
+def _may_cross(contents: Sequence[Content]) -> bool:
+    """Tell whether a link may lead from one collection or version into another."""
+    return len(contents) > 1 or any(SCHEME in page.body for content in contents for page in content.pages)
 
 
 def _can_be_mended(content: Content) -> bool:

@@ -31,6 +31,11 @@ class Mapper:
         self.jobs = jobs
         self._pool = pool
 
+    def begin(self) -> None:
+        """Start the workers now: a process that has threads must not be forked."""
+        if self._pool is not None:
+            self._pool.submit(os.getpid).result()
+
     def __call__(self, function: Callable[[In], Out], batches: Iterable[In]) -> Iterator[Out]:
         """Yield `function(batch)` for each batch, in the order of `batches`."""
         if self._pool is None:
