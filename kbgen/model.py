@@ -143,7 +143,8 @@ class Extension:
 class BookSettings:
     """What a repository says of itself: its `mkdocs.yml` through the allowlist, or what is inferred.
 
-    `nav` is the raw `nav:` value (None: none given); `nav_lines` gives the line of each page it names.
+    `nav` is the raw `nav:` value (None: none given); `nav_lines` gives the line of each page it names. `redirects` are
+    earlier paths and the `src_uri` of the page that each leads to.
     """
 
     docs_dir: str
@@ -157,6 +158,7 @@ class BookSettings:
     nav_file: str = ""
     exclude_docs: str = ""
     not_in_nav: str = ""
+    redirects: Mapping[str, str] = field(default_factory=dict)
     extensions: tuple[Extension, ...] = ()
     path: str = ""
 

@@ -17,6 +17,7 @@ import yaml
 from kbgen import bounded_yaml, markdown_extensions
 from kbgen.bounded_yaml import MKDOCS_YML, Tagged, YamlDocument, YamlError
 from kbgen.codes import problem
+from kbgen.content.redirect_maps import RedirectMaps
 from kbgen.markdown_extensions import EXTENSIONS
 from kbgen.model import BookSettings, Extension, Location, Problem, Severity
 from kbgen.suggest import shown
@@ -26,7 +27,7 @@ DEFAULT_DOCS_DIR = "docs"
 _TEXTS = ("site_name", "site_description", "repo_url", "edit_uri", "exclude_docs", "not_in_nav")
 _ALLOWED = frozenset((*_TEXTS, "docs_dir", "nav", "plugins", "use_directory_urls", "markdown_extensions"))
 # Plugins whose work kbgen does itself, so that leaving them out changes nothing.
-_REPLACED = frozenset({"search", "literate-nav"})
+_REPLACED = frozenset({"search", "literate-nav", "redirects"})
 _DEFAULT_NAV_FILE = "SUMMARY.md"  # of mkdocs-literate-nav
 
 
@@ -71,6 +72,7 @@ class _Reader:
             nav=nav,
             nav_lines=nav_lines,
             nav_file=self._nav_file(),
+            redirects=self._redirect_maps().to_pages,
             extensions=self._extensions(known),
             path=self.where.path,
             **texts,
@@ -158,6 +160,9 @@ class _Reader:
                 return _DEFAULT_NAV_FILE
         return ""
 
+    def _redirect_maps(self) -> RedirectMaps:
+        return RedirectMaps.of(next((options for name, options, _ in self._plugins() if name == "redirects"), None))
+
     def _plugins(self) -> Iterator[tuple[str, object, tuple[str | int, ...]]]:
         """Yield name, options and path of each plugin."""
         value = self._value("plugins")
@@ -186,6 +191,8 @@ class _Reader:
         plugins = [name for name, _, _ in self._plugins() if name not in _REPLACED]
         if plugins:
             names.append(f"plugins ({', '.join(map(shown, plugins))})")
+        if away := self._redirect_maps().away:
+            names.append(f"redirects to other sites ({', '.join(map(shown, away))})")
         if names:
             message = f"has no effect here: {', '.join(shown(name, 500) for name in names)}"
             hint = "kbgen reads the book's data only: code, plugins, tags and themes of a repository are never run"

@@ -17,6 +17,7 @@ from kbgen.content import addresses, files, frontmatter, mkdocs_yml
 from kbgen.content.assets import MAX_BYTES, why_refused
 from kbgen.content.inclusion import Inclusion
 from kbgen.content.nav import build_nav
+from kbgen.content.redirect_maps import claimed, dead
 from kbgen.model import (
     Asset,
     BookSettings,
@@ -127,11 +128,13 @@ class _Tree:
         pages, page_problems = self._pages(bodies)
         assets, asset_problems = self._assets(bodies)
         own = addresses.one_for_each(pages, assets, self.file, self.reading.taken)
-        listed = _listed(own.pages, self.settings)
+        claiming = claimed(own.pages, self.settings.redirects)
+        listed = _listed(claiming, self.settings)
         nav = build_nav(self.settings, listed, lambda uri: self._text(uri, bodies), self.where)
-        found = (*self.problems, *page_problems, *asset_problems, *own.problems, *nav.problems)
+        redirects = dead(claiming, self.settings.redirects, replace(self.where, path=self.settings.path))
+        found = (*self.problems, *page_problems, *asset_problems, *own.problems, *nav.problems, *redirects)
         tree = frozenset(self.entries)
-        return Content(self.collection, self.version, self.settings, own.pages, own.assets, nav.items, tree, found)
+        return Content(self.collection, self.version, self.settings, claiming, own.assets, nav.items, tree, found)
 
     def _pages(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Page, ...], list[Problem]]:
         pages: list[Page] = []

@@ -106,6 +106,22 @@ def test_the_literate_navigation(plugins: str, expected: str) -> None:
     assert read(f"plugins: {plugins}\n")[0].nav_file == expected
 
 
+def test_the_redirects_to_pages_are_taken() -> None:
+    text = (
+        "plugins:\n  - redirects:\n      redirect_maps:\n        old.md: new.md\n        a/b.md: 'new.md#part'\n"
+        "        gone.md: https://example.org/\n        odd.md: [x]\n        tag.md: !ENV X\n"
+    )
+    settings, problems = read(text)
+    assert settings.redirects == {"old.md": "new.md", "a/b.md": "new.md"}
+    assert [each.message for each in problems] == ["has no effect here: redirects to other sites (gone.md)"]
+
+
+@pytest.mark.parametrize("options", ["", ": {}", ": {redirect_maps: [a]}", ": !ENV X", ": {redirect_maps: !ENV X}"])
+def test_redirects_that_are_none(options: str) -> None:
+    settings, problems = read(f"plugins: [{{redirects{options}}}]\n" if options else "plugins: [redirects]\n")
+    assert (settings.redirects, problems) == ({}, ())
+
+
 def test_what_has_no_effect_is_said_once() -> None:
     _, problems = read(
         "site_name: !ENV [NAME, x]\nhooks: [hooks.py]\ntheme: {custom_dir: overrides}\nextra_javascript: [x.js]\n"

@@ -185,6 +185,22 @@ def test_a_retired_page_is_no_page_but_its_address_works(tmp_path: Path) -> None
     assert stub(site, "a") == stub(site, "older") == "b/"
 
 
+def test_the_redirects_of_mkdocs_yml_lead_to_their_pages(tmp_path: Path) -> None:
+    maps = "{was/a.md: a.md, b.md: 'a.md#part', index.md: a.md, lost.md: gone.md, away.md: 'https://example.org/'}"
+    settings = f"site_name: X\nplugins: [search, {{redirects: {{redirect_maps: {maps}}}}}]\n"
+    pages = {"docs/index.md": "# Home\n[a](a.md)", "docs/a.md": "# A"}
+    RepoBuilder(tmp_path / "kb").commit({"mkdocs.yml": settings, **pages})
+    site, report = build_site(tmp_path, config_of({"url": "kb", "name": "kb"}, base_dir=tmp_path, search=SEARCH))
+    assert report.published == "new"
+    assert stub(site, "was/a") == stub(site, "b") == "a/"
+    assert b'id="target"' not in (site / "index.html").read_bytes(), "a page beats a redirect"
+    (dead,) = [each for each in report.problems if each.code == "KB021"]
+    assert (dead.where.path, dead.message) == (
+        "mkdocs.yml",
+        "the redirect from 'lost.md' leads to 'gone.md', which does not exist",
+    )
+
+
 def test_a_page_of_a_version_that_is_not_kept_leads_to_what_has_replaced_it(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home", "a.md": TEXT, "b.md": "# B"}).tag("v1.0")
     repo.commit({"a.md": f"---\nstatus: retired\nsuperseded_by: b.md\n---\n{TEXT}"}).tag("v2.0")
