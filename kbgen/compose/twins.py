@@ -5,20 +5,20 @@ Format: https://llmstxt.org (a title, a quotation, sections that are lists of li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from kbgen import forge, urls
 from kbgen.cache import Cache, key
-from kbgen.canonical import Canonical
 from kbgen.excerpt import description
 from kbgen.layout import joined
 from kbgen.links import Crossing, Targets
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.plan.editing import web_url
 from kbgen.program import program
-from kbgen.twins import twin, twin_uri
+from kbgen.twins import Leads, leads_from, twin, twin_uri
 from kbgen.view import PageInput
 
 MOST_LISTED = 1000
@@ -26,6 +26,7 @@ MOST_LISTED = 1000
 File = tuple[str, bytes]
 
 KIND = "twin"
+LINKS = "twin-links"
 
 
 def twin_files(plan: SitePlan, cache: Cache) -> Iterator[File]:
@@ -51,23 +52,39 @@ def _texts(version: VersionPlan, plan: SitePlan, cache: Cache) -> tuple[str, ...
 
 
 class _Desk:
-    """Makes the twins of one version, or finds them in the cache under a key of all that they are made of."""
+    """Makes the twins of one version, or finds them in the cache under a key of all that they are made of.
+
+    What a twin is made of is known only when it was made: the links that it has. So two entries are kept, the links of
+    a text, and the twin of that text for where they lead now; as with articles, a new commit makes no other twin anew.
+    """
 
     def __init__(self, targets: Targets, cache: Cache) -> None:
-        self.targets, self.cache, self.canonical = targets, cache, Canonical()
-        self.shared = key(program(), self.canonical.bytes_of(targets))
+        self.targets, self.cache = targets, cache
 
     def text(self, page: PageInput, crossings: Mapping[str, Crossing], address: str) -> str:
         """Return the twin of `page`."""
+        leads = leads_from(page.page, replace(self.targets, crossings=crossings), address)
         has_title = bool(page.article.title)
-        own = key(self.shared, self.canonical.bytes_of((page.page, page.title, crossings, address, has_title)))
-        known = self.cache.get(KIND, own)
+        own = key(program(), page.page.body, page.title, str(has_title))
+        hrefs = self.cache.get(LINKS, own)
+        known = self.cache.get(KIND, key(own, *map(leads, json.loads(hrefs)))) if hrefs is not None else None
         if known is not None:
             return known.decode("utf-8", "surrogatepass")
-        targets = replace(self.targets, crossings=crossings)
-        text = twin(page.page, page.title, targets, address, has_title=has_title)
-        self.cache.put(KIND, own, text.encode("utf-8", "surrogatepass"))
+        asked: dict[str, str] = {}
+        text = twin(page.page, page.title, _asking(leads, asked), has_title=has_title)
+        self.cache.put(LINKS, own, json.dumps(list(asked)).encode())
+        self.cache.put(KIND, key(own, *asked.values()), text.encode("utf-8", "surrogatepass"))
         return text
+
+
+def _asking(leads: Leads, asked: dict[str, str]) -> Leads:
+    """Return `leads`, with each answer noted in `asked`."""
+
+    def noting(href: str) -> str:
+        found = asked[href] = leads(href)
+        return found
+
+    return noting
 
 
 def _crossings(page: PageInput, version: VersionPlan) -> dict[str, Crossing]:

@@ -1,9 +1,9 @@
-"""Related pages of one version, from the cache where its texts are known. Reads and fills the cache."""
+"""Related pages of one version, and the words of each, from the cache where they are known. Fills the cache."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,9 @@ FLOOR: Final = 0.6
 FEWEST_PAGES: Final = 10
 """In a smaller corpus nearly every word is on too many pages, or on one."""
 _KIND: Final = "related"
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
+_WORDS: Final = "terms"
+_WORDS_FORMAT: Final = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ def related(texts: Sequence[Text], cache: Cache) -> tuple[tuple[int, ...], ...]:
     body = cache.get(_KIND, entry)
     if body is not None:
         return tuple(map(tuple, json.loads(body)))
-    found = neighbours([words_of(text.title, text.html) for text in texts], MOST, FLOOR)
+    found = neighbours([_words(text, cache) for text in texts], MOST, FLOOR)
     cache.put(_KIND, entry, json.dumps(found, separators=(",", ":")).encode())
+    return found
+
+
+def _words(text: Text, cache: Cache) -> Mapping[str, int]:
+    """Return the words of a text. They are kept: to count them takes longer than all that follows."""
+    entry = key(_WORDS_FORMAT, text.title, text.html)
+    body = cache.get(_WORDS, entry)
+    if body is not None:
+        known: dict[str, int] = json.loads(body)
+        return known
+    found = words_of(text.title, text.html)
+    cache.put(_WORDS, entry, json.dumps(found, separators=(",", ":")).encode())
     return found

@@ -4,7 +4,7 @@ What a twin holds is the source of the page: links lead to where the published p
 browsers are left out, and HTML that the site would not show is text.
 """
 
-from kbgen.twins.document import twin
+from kbgen.twins.document import Leads, leads_from, twin
 from kbgen.twins.places import twin_uri
 
-__all__ = ["twin", "twin_uri"]
+__all__ = ["Leads", "leads_from", "twin", "twin_uri"]

@@ -25,19 +25,23 @@ _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _SPECIAL = re.compile(r"([\\`*_\[\]<])")
 
 
-def twin(page: Page, title: str, targets: Targets, address: str = "", *, has_title: bool = False) -> str:
+def twin(page: Page, title: str, leads: Leads, *, has_title: bool = False) -> str:
     """Return the Markdown text of `page`. `has_title` tells that its text begins with a title of its own.
 
-    `targets` are those of its version. `address` is the absolute one of the page, "" = links stay relative.
+    `leads` gives the address for a link that the page has, as it is written there.
     """
-    body = "".join(text if is_code else _prose(text, page, targets, address) for is_code, text in parts(page.body))
+    body = "".join(text if is_code else _prose(text, leads) for is_code, text in parts(page.body))
     plain = _SPECIAL.sub(r"\\\1", " ".join(title.split()))
     return f"{'' if has_title else f'# {plain}'}\n\n{body.strip()}\n".lstrip()
 
 
-def _prose(text: str, page: Page, targets: Targets, address: str) -> str:
+def leads_from(page: Page, targets: Targets, address: str = "") -> Leads:
+    """Return what gives where a link of `page` leads, from where its twin lies.
+
+    `targets` are those of its version. `address` is the absolute one of the page, "" = links stay relative.
+    """
+
     def leads(href: str) -> str:
-        """Return where a link of the page leads, from where the twin lies."""
         if href not in targets.crossings and not is_harmless(href):
             return "#"
         found = resolve(href, page.src_uri, targets).href
@@ -46,6 +50,10 @@ def _prose(text: str, page: Page, targets: Targets, address: str) -> str:
         except ValueError:
             return found
 
+    return leads
+
+
+def _prose(text: str, leads: Leads) -> str:
     found = pieces(harmless(text))
     return "".join(part if is_code else _LINK.sub(lambda match: _link(match, leads), part) for is_code, part in found)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from math import log
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from kbgen.cache import Cache
-from kbgen.related import Text, related, words_of
+from kbgen.related import Text, analysis, related, words_of
 from kbgen.related.analysis import neighbours
 
 SUBJECTS = {
@@ -49,9 +51,8 @@ def test_related_pages_are_about_the_same_subject(tmp_path: Path) -> None:
         assert {texts[n].title.split()[0] for n in near} == {text.title.split()[0]}
 
 
-def test_neighbours_are_those_of_a_full_decomposition() -> None:
-    """Hold the random projection against numpy's own decomposition of the dense matrix, as textbooks write it."""
-    pages = [words_of(text.title, text.html) for text in corpus(2)]
+def full(pages: Sequence[Counter[str]], most: int) -> list[set[int]]:
+    """Return the neighbours by numpy's own decomposition of the dense matrix, as textbooks write it."""
     spread = Counter(word for page in pages for word in page)
     known = sorted(word for word, n in spread.items() if n >= 2 and 0.02 <= n / len(pages) <= 0.3)
     dense = np.array([[(1 + log(p[w])) * log(len(pages) / spread[w]) if p[w] else 0.0 for w in known] for p in pages])
@@ -60,10 +61,35 @@ def test_neighbours_are_those_of_a_full_decomposition() -> None:
     points = left[:, :20] * strength[:20]
     points /= np.linalg.norm(points, axis=1, keepdims=True)
     likeness = points @ points.T - 3 * np.eye(len(pages))
-    expected = [set(np.argsort(-row)[:3].tolist()) for row in likeness]
-    found = [set(each) for each in neighbours(pages, 3, -1)]
-    same = sum(len(a & b) for a, b in zip(expected, found, strict=True)) / (3 * len(pages))
-    assert same > 0.95
+    return [set(np.argsort(-row)[:most].tolist()) for row in likeness]
+
+
+def shared(one: Iterable[Collection[int]], other: Iterable[Collection[int]], most: int) -> float:
+    """Return which share of the neighbours two answers have in common."""
+    pairs = list(zip(one, other, strict=True))
+    return sum(len(set(a) & set(b)) for a, b in pairs) / (most * len(pairs))
+
+
+@pytest.mark.parametrize("each", [6, 12, 40])  # fewer pages than words, and more
+def test_neighbours_are_those_of_a_full_decomposition(each: int) -> None:
+    pages = [words_of(text.title, text.html) for text in corpus(2, each)]
+    assert shared(neighbours(pages, 3, -1), full(pages, 3), 3) > 0.99  # equally near ones may change places
+
+
+def test_those_of_many_pages_are_nearly_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "MOST_EXACT", 0)
+    pages = [words_of(text.title, text.html) for text in corpus(2)]
+    assert shared(neighbours(pages, 3, -1), full(pages, 3), 3) > 0.95
+
+
+@pytest.mark.parametrize("most_exact", [0, 1500])
+def test_a_new_word_moves_few_neighbours(monkeypatch: pytest.MonkeyPatch, most_exact: int) -> None:
+    """Else each page of a site would be made anew whenever a word is used for the second time."""
+    monkeypatch.setattr(analysis, "MOST_EXACT", most_exact)
+    pages = [words_of(text.title, text.html) for text in corpus(3)]
+    told = [pages[0] + Counter(["aardvark"]), pages[1] + Counter(["aardvark"]), *pages[2:]]
+    before, after = neighbours(pages, 3, -1), neighbours(told, 3, -1)
+    assert shared(before, after, 3) > 0.9
 
 
 def test_what_is_not_alike_is_not_related(tmp_path: Path) -> None:

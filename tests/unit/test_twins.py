@@ -10,14 +10,14 @@ from html_page import elements, runs
 from small_site import book_of, page
 
 from kbgen.links import Targets
-from kbgen.twins import twin, twin_uri
+from kbgen.twins import leads_from, twin, twin_uri
 from kbgen.twins.code import parts
 
 
 def made(body: str, address: str = "", title: str = "Guide", *, has_title: bool = True) -> str:
     here = page("guide/a.md", body)
     targets = Targets.of(book_of(here, page("guide/b.md"), page("index.md")), "")
-    return twin(here, title, targets, address, has_title=has_title)
+    return twin(here, title, leads_from(here, targets, address), has_title=has_title)
 
 
 @pytest.mark.parametrize(
