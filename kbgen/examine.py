@@ -39,7 +39,7 @@ from kbgen.view import Articles
 from kbgen.written import Written
 
 REPLACED = frozenset({"KB021"})
-"""Problems of a build that a rule finds too, with every place where they are written."""
+"""Problems of articles that a rule finds too, with every place where they are written."""
 HIGHLIGHTERS = {"pymdownx.highlight": "use_pygments", "codehilite": "use_pygments"}
 
 
@@ -103,10 +103,10 @@ class Examiner:
         """Yield what a build would tell of the versions that can be mended, and of whole sources."""
         problems: list[Problem] = [p for shelf in shelves for p in shelf.problems]
         problems += [p for shelf in shelves for content in shelf.contents for p in content.problems]
-        problems += [p for found in articles for p in found.problems]
+        problems += [p for found in articles for p in found.problems if p.code not in REPLACED]
         fixed = {(c.collection.name, c.version.ref.name) for c in contents if not _can_be_mended(c)}
         for each in (*problems, *site.problems):
-            if each.code not in REPLACED and (each.where.collection, each.where.ref) not in fixed:
+            if (each.where.collection, each.where.ref) not in fixed:
                 yield of_problem(each)
 
 
