@@ -16,7 +16,7 @@ CHANGED := $(shell find kbgen themes example-site/* \( -path $(SITE) -o -name __
 	-o -newer $(SITE)/index.html -print -quit 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve screenshots test torture lint format types bench sbom lock clean always
+.PHONY: help site serve screenshots test torture lint format types bench dist sbom lock clean always
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -51,6 +51,10 @@ screenshots: $(DEV)/installed site ## Take the pictures of the README again (nee
 
 bench: $(DEV)/installed ## Measure builds beside stock MkDocs, on what KBGEN_CORPORA names
 	$(DEV)/bin/python tests/bench/run.py $(BENCH)
+
+dist: $(DEV)/installed ## Build the wheel and the source archive into dist
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(DEV)/bin/python -m build --quiet --no-isolation --outdir dist
 
 sbom: $(VENV)/installed $(DEV)/installed ## List the runtime dependencies as CycloneDX in sbom.json
 	$(DEV)/bin/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-reproducible -o sbom.json
