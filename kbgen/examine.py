@@ -65,7 +65,7 @@ class Examiner:
 
     def examine(self, mirrors: Sequence[Mirror]) -> Examined:
         """Return what is wrong with the files of `mirrors`. Raises SourceError when none holds a page."""
-        shelves = shelve(self.config.sources, mirrors, self.config, self.progress)
+        shelves = shelve(self.config.sources, mirrors, self.config, self.progress, self.cache)
         contents = [_plain(content) for shelf in shelves for content in shelf.contents]
         known, articles = self._known(contents)
         theme = theme_dirs(self.config.theme, self.config.base_dir)

@@ -70,7 +70,7 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
         with clock("fetch"):
             fetched = _fetched(request, cache, progress)
         with clock("read"):
-            shelves = shelve(config.sources, fetched.mirrors, config, progress)
+            shelves = shelve(config.sources, fetched.mirrors, config, progress, cache)
         do_map = session.workers(request.jobs, theme, config.site.language)
         contents = [content for shelf in shelves for content in shelf.contents]
         with clock("history"):

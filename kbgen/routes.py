@@ -52,7 +52,7 @@ def routes(config: Config, cache_dir: Path, progress: Progress, *, offline: bool
     """
     cache = Cache(cache_dir)
     fetched = fetch(config.sources, cache, offline=offline, progress=progress)
-    shelves = shelve(config.sources, fetched.mirrors, config, progress)
+    shelves = shelve(config.sources, fetched.mirrors, config, progress, cache)
     contents = [content for shelf in shelves for content in shelf.contents]
     outlines = [each for shelf in shelves for each in shelf.outlines]
     community = chronicle(contents, config, cache, progress, outlines)

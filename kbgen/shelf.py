@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kbgen.cache import Cache
 from kbgen.config import Config, Source
 from kbgen.content import Reading, read
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
@@ -32,13 +33,20 @@ class Shelf:
 
 
 def shelve(
-    sources: Sequence[Source], mirrors: Sequence[Mirror], config: Config, progress: Progress = Silent()
+    sources: Sequence[Source],
+    mirrors: Sequence[Mirror],
+    config: Config,
+    progress: Progress = Silent(),
+    cache: Cache | None = None,
 ) -> tuple[Shelf, ...]:
-    """Return the shelf of each source that has a mirror. Raises SourceError when none holds anything to publish."""
+    """Return the shelf of each source that has a mirror. Raises SourceError when none holds anything to publish.
+
+    What was found out about files is kept in `cache`, if there is one.
+    """
     progress.start("read", len(mirrors))
     by_name = {mirror.source: mirror for mirror in mirrors}
     there = [source for source in sources if source.name in by_name]
-    shelves = tuple(_watched(source, by_name[source.name], config, progress) for source in there)
+    shelves = tuple(_watched(source, by_name[source.name], config, progress, cache) for source in there)
     progress.finish("read", _amount(shelves))
     if not any(shelf.contents for shelf in shelves):
         problems = tuple(p for shelf in shelves for p in shelf.problems if p.code == "KB112")
@@ -46,8 +54,8 @@ def shelve(
     return shelves
 
 
-def _watched(source: Source, mirror: Mirror, config: Config, progress: Progress) -> Shelf:
-    shelf = _shelf(source, mirror, config)
+def _watched(source: Source, mirror: Mirror, config: Config, progress: Progress, cache: Cache | None) -> Shelf:
+    shelf = _shelf(source, mirror, config, cache)
     shelf = replace(shelf, outlines=tuple(_outlines(shelf)))
     progress.advance("read", source.name)
     return shelf
@@ -68,11 +76,11 @@ def _amount(shelves: Sequence[Shelf]) -> str:
     return f"{len(versions)} version{'' if len(versions) == 1 else 's'}"
 
 
-def _shelf(source: Source, mirror: Mirror, config: Config) -> Shelf:
+def _shelf(source: Source, mirror: Mirror, config: Config, cache: Cache | None) -> Shelf:
     resolved = resolve(source, mirror)
     if resolved.collection is None:
         return Shelf((), resolved.dropped, resolved.problems)
-    found = read(resolved.collection, _reading(source, config))
+    found = read(resolved.collection, _reading(source, config), cache)
     problems = (*resolved.problems, *found.problems)
     full = {content.version.ref for content in found.contents}
     empty = frozenset(v.ref for v in resolved.collection.versions) - full

@@ -34,7 +34,7 @@ def look(config: Config, cache_dir: Path, progress: Progress, *, offline: bool =
     """
     cache = Cache(cache_dir)
     fetched = fetch(config.sources, cache, offline=offline, progress=progress)
-    shelves = shelve(config.sources, fetched.mirrors, config, progress)
+    shelves = shelve(config.sources, fetched.mirrors, config, progress, cache)
     contents = [content for shelf in shelves for content in shelf.contents]
     community = chronicle(contents, config, cache, progress)
     mirrors = {content.collection.name: content.collection.mirror for content in contents}

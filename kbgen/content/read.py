@@ -1,7 +1,7 @@
 """Read the versions of a collection from its mirror: settings, pages, assets and navigation, as values.
 
 Blobs come straight from git's object store; nothing is checked out, nothing of a repository is executed.
-What cannot be published is left out and reported. Reads git objects; writes nothing.
+What cannot be published is left out and reported. Reads git objects; reads and fills the cache of verdicts on files.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kbgen import git, paths, urls
+from kbgen.cache import Cache
 from kbgen.codes import problem
 from kbgen.content import addresses, files, frontmatter, mkdocs_yml
-from kbgen.content.assets import MAX_BYTES, why_refused
+from kbgen.content.assets import MAX_BYTES
 from kbgen.content.inclusion import Inclusion
 from kbgen.content.nav import build_nav
 from kbgen.content.redirect_maps import claimed, dead
+from kbgen.content.verdicts import Verdicts, name_of, verdicts
 from kbgen.model import (
     Asset,
     BookSettings,
@@ -57,21 +59,30 @@ class Contents:
     problems: tuple[Problem, ...]
 
 
-def read(collection: Collection, reading: Reading) -> Contents:
-    """Return the contents of all versions. A version without pages is skipped with KB112."""
+def read(collection: Collection, reading: Reading, cache: Cache | None = None) -> Contents:
+    """Return the contents of all versions. A version without pages is skipped with KB112.
+
+    What equal files of several versions hold is read once.
+    """
     git_dir = collection.mirror.git_dir
     trees = [_Tree.of(collection, version, reading, git_dir) for version in collection.versions]
-    bodies = _bodies(git_dir, (oid for tree in trees for oid in tree.wanted_oids()))
+    bodies = _bodies(git_dir, (oid for tree in trees for oid in tree.texts()))
+    refused = verdicts((each for tree in trees for each in tree.checked()), git_dir, collection.mirror.source, cache)
+    known: _Pages = {}
     contents: list[Content] = []
     problems: list[Problem] = []
     for tree in trees:
-        content = tree.content(bodies)
+        content = tree.content(bodies, refused, known)
         found = _softened(content.problems, tree.version)
         if content.pages:
             contents.append(replace(content, problems=found))
         else:
             problems += [*(p for p in found if p.severity is not Severity.INFO), _nothing(tree)]
     return Contents(tuple(contents), tuple(problems))
+
+
+_Pages = dict[tuple[str, git.TreeEntry, bool], Page]
+"""Pages without a problem, by their path, their file, and whether addresses are folders."""
 
 
 def _bodies(git_dir: Path, oids: Iterable[str]) -> Mapping[str, bytes]:
@@ -117,16 +128,26 @@ class _Tree:
         problems += inside.problems
         return cls(collection, version, where, settings, entries, inside.files, reading, problems)
 
-    def wanted_oids(self) -> Iterator[str]:
-        """Yield the objects that `content` needs."""
+    def texts(self) -> Iterator[str]:
+        """Yield the objects whose bytes `content` needs: those of pages, and of files with navigation."""
         for path, entry in self.inside.items():
-            if entry.size <= (MAX_PAGE_BYTES if urls.is_markdown(path) else MAX_BYTES):
+            is_nav = posixpath.basename(path) == self.settings.nav_file
+            if (urls.is_markdown(path) or is_nav) and entry.size <= MAX_PAGE_BYTES:
                 yield entry.oid
 
-    def content(self, bodies: Mapping[str, bytes]) -> Content:
-        """Return the version's content, given the bytes of its files."""
-        pages, page_problems = self._pages(bodies)
-        assets, asset_problems = self._assets(bodies)
+    def checked(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and object of each further file on which `content` needs a verdict."""
+        for path, entry in self.inside.items():
+            if not (urls.is_markdown(path) or self.reading.trusted) and entry.size <= MAX_BYTES:
+                yield path, entry.oid
+
+    def content(self, bodies: Mapping[str, bytes], refused: Verdicts, known: _Pages) -> Content:
+        """Return the version's content, given the bytes of its texts, and the verdicts on its other files.
+
+        `known` are pages of other versions; those of this one are added.
+        """
+        pages, page_problems = self._pages(bodies, known)
+        assets, asset_problems = self._assets(refused)
         own = addresses.one_for_each(pages, assets, self.file, self.reading.taken)
         claiming = claimed(own.pages, self.settings.redirects)
         listed = _listed(claiming, self.settings)
@@ -136,13 +157,17 @@ class _Tree:
         tree = frozenset(self.entries)
         return Content(self.collection, self.version, self.settings, claiming, own.assets, nav.items, tree, found)
 
-    def _pages(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Page, ...], list[Problem]]:
+    def _pages(self, bodies: Mapping[str, bytes], known: _Pages) -> tuple[tuple[Page, ...], list[Problem]]:
         pages: list[Page] = []
         problems: list[Problem] = []
         for path in sorted(filter(urls.is_markdown, self.inside)):
-            page, found = self._page(path, bodies.get(self.inside[path].oid))
+            place = path, self.inside[path], self.settings.use_directory_urls
+            page, found = (known[place], ()) if place in known else self._page(path, bodies.get(place[1].oid))
             problems += found
-            pages += [page] if page else []
+            if page:
+                pages.append(page)
+            if page and not found:
+                known[place] = page
         return tuple(pages), problems
 
     def _page(self, path: str, body: bytes | None) -> tuple[Page | None, Sequence[Problem]]:
@@ -161,12 +186,12 @@ class _Tree:
         url, entry = urls.url(dest, directory), self.inside[path]
         return Page(path, dest, url, entry.oid, rest, entry.path, line, front), problems
 
-    def _assets(self, bodies: Mapping[str, bytes]) -> tuple[tuple[Asset, ...], list[Problem]]:
+    def _assets(self, refused: Verdicts) -> tuple[tuple[Asset, ...], list[Problem]]:
         assets: list[Asset] = []
         problems: list[Problem] = []
         for path in sorted(path for path in self.inside if not urls.is_markdown(path)):
             entry = self.inside[path]
-            reason = "" if self.reading.trusted else _refusal(path, entry, bodies)
+            reason = "" if self.reading.trusted else _refusal(path, entry, refused)
             if reason:
                 code = "KB003" if entry.size > MAX_BYTES else "KB004"
                 problems.append(problem(code, f"the file is not published: {reason}", self.file(path)))
@@ -184,9 +209,9 @@ class _Tree:
         return replace(self.where, path=paths.shown(posixpath.join(self.settings.docs_dir, src_uri)))
 
 
-def _refusal(path: str, entry: git.TreeEntry, bodies: Mapping[str, bytes]) -> str:
-    body = bodies.get(entry.oid)
-    return f"it is larger than {MAX_BYTES:,} bytes" if body is None else why_refused(path, body)
+def _refusal(path: str, entry: git.TreeEntry, refused: Verdicts) -> str:
+    is_large = entry.size > MAX_BYTES
+    return f"it is larger than {MAX_BYTES:,} bytes" if is_large else refused[name_of(path, entry.oid)]
 
 
 def _settings(

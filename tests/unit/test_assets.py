@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from repo_builder import RepoBuilder
 
+from kbgen import git
+from kbgen.cache import Cache
 from kbgen.content.assets import CHECKS, MAX_BYTES, is_publishable, suffix, why_refused
+from kbgen.content.verdicts import name_of, verdicts
+from kbgen.git import list_tree
 
 BODIES = {
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -57,3 +64,17 @@ def test_the_case_of_a_suffix_does_not_count() -> None:
 @given(st.sampled_from(sorted(CHECKS)), st.binary(max_size=40))
 def test_no_bytes_make_it_raise(kind: str, body: bytes) -> None:
     assert isinstance(why_refused(f"x{kind}", body), str)
+
+
+def test_a_file_is_looked_at_once_for_each_type_that_it_may_be(tmp_path: Path) -> None:
+    repo = RepoBuilder(tmp_path / "repo").commit({"a.svg": "<svg/>", "b.txt": "<svg/>", "c.png": "no picture"})
+    entries = list_tree(repo.path / ".git", "HEAD")
+    files, cache = [(entry.path, entry.oid) for entry in entries], Cache(tmp_path / "cache")
+    found = verdicts(files, repo.path / ".git", "kb", cache)
+    told = {path: found[name_of(path, oid)] for path, oid in files}
+    assert (told["a.svg"], told["b.txt"]) == ("", "") and "bytes are not" in told["c.png"]
+    assert verdicts([("c.svg", oid) for path, oid in files if path == "c.png"], repo.path / ".git", "kb", None)
+    nowhere = tmp_path / "no repository"
+    assert verdicts(files, nowhere, "kb", cache) == found
+    with pytest.raises(git.GitError):
+        verdicts([("b.csv", files[1][1])], nowhere, "kb", cache)
