@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import basename
 
-from kbgen import forge, paths
+from kbgen import paths
 from kbgen.cache import Cache
 from kbgen.codes import problem
 from kbgen.config import Config
@@ -18,7 +18,7 @@ from kbgen.lineage import Lineage
 from kbgen.links import SCHEME, Targets
 from kbgen.mapper import Mapper
 from kbgen.model import Content, Location, Page, Problem, RefKind, Severity
-from kbgen.plan.editing import web_url
+from kbgen.plan.editing import addresses
 from kbgen.progress import Progress
 from kbgen.render import convert_pages
 from kbgen.view import Article, Articles, Book, LinkUse
@@ -52,7 +52,7 @@ def convert(
 
 
 def _targets(content: Content, catalogue: Catalogue, layout: Layout) -> Targets:
-    view = forge.view_url(web_url(content), content.version.ref.oid)
+    view = addresses(content).view(content.version.ref.oid)
     root = layout.version_root(content.collection, content.version)
     return replace(Targets.of(content, view), crossings=catalogue.crossings(content), root=root)
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from kbgen import forge, urls
+from kbgen import urls
 from kbgen.layout import Layout, joined
 from kbgen.lineage import Lineage
 from kbgen.links import SCHEME, Crossing
 from kbgen.model import Content, Page
-from kbgen.plan.editing import web_url
+from kbgen.plan.editing import addresses, web_url
 from kbgen.plan.former import held, places_in_versions
 from kbgen.suggest import did_you_mean
 
@@ -108,7 +108,7 @@ class Catalogue:
     def _on_forge(self, written: str, latest: Content) -> Crossing | None:
         """Return where the address of a file on a forge leads in the site; None: it stays an address of the forge."""
         parts = _BLOB.fullmatch(written.removeprefix(web_url(latest)))
-        if not parts or forge.forge_of(web_url(latest)) is None:
+        if not parts or not addresses(latest).forge.view:
             return None
         for content, path in self._refs(unquote(parts["path"]), latest):
             shelf = self._shelf(content.collection.name, content.version.name)

@@ -21,16 +21,16 @@ def description(page: Page, article: Article) -> str:
     if page.front.description:
         return " ".join(page.front.description.split())
     paragraphs = (_text(found[1]) for found in _PARAGRAPH.finditer(article.html, 0, _SEARCHED))
-    return _cut(next((text for text in paragraphs if len(text) >= _FEWEST_LETTERS), ""))
+    return cut(next((text for text in paragraphs if len(text) >= _FEWEST_LETTERS), ""), LONGEST)
 
 
 def _text(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
-def _cut(text: str) -> str:
-    """Return the text, or its beginning up to the end of a word."""
-    if len(text) <= LONGEST:
+def cut(text: str, longest: int) -> str:
+    """Return the text, or its beginning up to the end of a word, in at most `longest` characters."""
+    if len(text) <= longest:
         return text
-    head, _, _ = text[: LONGEST - 1].rpartition(" ")
-    return f"{head.rstrip(' ,;:.') or text[: LONGEST - 1]}…"
+    head, _, _ = text[: longest - 1].rpartition(" ")
+    return f"{head.rstrip(' ,;:.') or text[: longest - 1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from posixpath import join
 
 from kbgen.dropped import Dropped
 from kbgen.facts import PageHistory, SourceHistory
@@ -37,15 +38,17 @@ def all_lineages(
 
 
 def _with_commits(content: Content, lineage: Lineage, histories: Mapping[str, SourceHistory]) -> Lineage:
-    """Return the lineage of a version with the newest commit that wrote each of its pages as it is."""
+    """Return the lineage of a version with the newest commit that wrote each of its pages as it is, and its links."""
     history = histories[content.collection.name]
     version = history.versions.get(content.version.ref.oid)
     if version is None:
         return lineage
     known = {page.id: page for page in history.pages}
-    told = ((page, known.get(version.pages.get(page.path, ""))) for page in content.pages)
+    told = [(page, known.get(version.pages.get(page.path, ""))) for page in content.pages]
     writers = ((page.src_uri, _writer(page, of, version.commits)) for page, of in told if of)
-    return replace(lineage, commits={src_uri: commit for src_uri, commit in writers if commit})
+    links = ((page, of) for page, of in told if page.path != join(content.settings.docs_dir, page.src_uri))
+    linked = {page.src_uri: of.path for page, of in links if of}
+    return replace(lineage, commits={src_uri: commit for src_uri, commit in writers if commit}, linked=linked)
 
 
 def _writer(page: Page, history: PageHistory, visible: Collection[str]) -> str:

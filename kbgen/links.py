@@ -38,8 +38,9 @@ class Targets:
     """All that a link of one version can lead to.
 
     `published` maps each `src_uri` to its URL; `tree` holds every path of the commit; `docs_dir` is the docs
-    folder inside the commit ("" = its root); `view_url` is the forge's address of the commit's root, or "".
-    `crossings` are the links into other collections, by what was written; `root` is the version's own folder.
+    folder inside the commit ("" = its root); `view_url` is the pattern of the addresses at which the forge shows files
+    of the commit, with `{path}`, or "". `crossings` are the links into other collections, by what was written; `root`
+    is the version's own folder.
     """
 
     published: Mapping[str, str]
@@ -121,8 +122,9 @@ def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
     if in_docs != in_tree and in_docs in targets.published:  # written from the root, such as ../docs/page.md
         return _to(in_docs, href, src_uri, targets)
     if targets.view_url and (in_tree in targets.tree or in_tree in targets.folders):
-        view = f"{targets.view_url}/{quote(in_tree)}"
-        return Link(urlunsplit(("", "", view, parts.query, parts.fragment)))
+        view = targets.view_url.replace("{path}", quote(in_tree, errors="surrogateescape"))
+        query = "" if "?" in view else parts.query
+        return Link(urlunsplit(("", "", view, query, parts.fragment)))
     return Link(href, found=False, hint=_guess(src_uri, path, targets))
 
 

@@ -65,6 +65,22 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgeSettings:
+    """What is configured of a repository's addresses on the web: "" = as its forge has it, "none" = no such address.
+
+    `kind` is that of the forge ("" = by the host); the others are patterns that take the place of the forge's own.
+    """
+
+    kind: str = ""
+    edit: str = ""
+    view: str = ""
+    history: str = ""
+    commit: str = ""
+    compare: str = ""
+    issue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mirror:
     """The bare clone of one source.
 
@@ -83,6 +99,7 @@ class Mirror:
     shallow: bool = False
     stale_since: datetime | None = None
     working_tree: str = ""
+    forge: ForgeSettings = ForgeSettings()
 
     def tree(self, ref: Ref) -> str:
         """Return the object id under which the files of `ref` are read."""

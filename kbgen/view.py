@@ -163,6 +163,8 @@ class Frame:
     versioned: bool = False
     repo_url: str = ""
     repo_name: str = ""
+    commit_url: str = ""
+    issue_url: str = ""
     use_directory_urls: bool = True
     collections: tuple[CollectionLink, ...] = ()
     areas: tuple[Neighbour, ...] = ()
@@ -178,7 +180,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
-    """One page as the theme gets it. `canonical` and `edit_url` are absolute or ""; `facts` is what history says.
+    """One page as the theme gets it. `canonical` and the other addresses are absolute or ""; `facts` is from history.
 
     `lineage` is the id by which the page is known in all versions, 12 hex digits. `comparison` is offered to readers.
     `tags` lead to their topics (url "" where there is none), `linked_from` are pages that link here, by title.
@@ -193,6 +195,7 @@ class PageInput:
     edit_notice: str = ""
     source_url: str = ""
     history_url: str = ""
+    issue_url: str = ""
     previous: Neighbour | None = None
     next: Neighbour | None = None
     notices: tuple[Notice, ...] = ()

@@ -20,6 +20,7 @@ from kbgen.model import (
     BookSettings,
     Collection,
     Content,
+    ForgeSettings,
     FrontMatter,
     Mirror,
     NavItem,
@@ -78,12 +79,13 @@ def book_of(
     nav: Sequence[NavItem] = (),
     settings: BookSettings | None = None,
     web_url: str = "",
+    forge: ForgeSettings | None = None,
     **facts: Any,
 ) -> Content:
     """Return a content made of `pages`, the only version of its collection; `facts` are those of the version."""
     ref = Ref(version or "main", kind, "a" * 40, DAY)
     made = Version(version, ref, **facts)
-    mirror = Mirror(collection, Path("kb.git"), (ref,), "main", web_url)
+    mirror = Mirror(collection, Path("kb.git"), (ref,), "main", web_url, forge=forge or ForgeSettings())
     shelf = Collection(collection, mirror, (made,), made, versioned=bool(version))
     tree = frozenset(page.path for page in pages) | {asset.src_uri for asset in assets}
     return Content(shelf, made, settings or BookSettings(docs_dir=""), pages, tuple(assets), tuple(nav), tree)

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
-from kbgen import forge, urls
+from kbgen import urls
 from kbgen.cache import Cache, key
 from kbgen.excerpt import description
 from kbgen.layout import joined
 from kbgen.links import Crossing, Targets
 from kbgen.plan import SitePlan, VersionPlan
-from kbgen.plan.editing import web_url
+from kbgen.plan.editing import addresses
 from kbgen.program import program
 from kbgen.twins import Leads, leads_from, twin, twin_uri
 from kbgen.view import PageInput
@@ -45,7 +45,7 @@ def twin_files(plan: SitePlan, cache: Cache) -> Iterator[File]:
 
 
 def _texts(version: VersionPlan, plan: SitePlan, cache: Cache) -> tuple[str, ...]:
-    view = forge.view_url(web_url(version.content), version.content.version.ref.oid)
+    view = addresses(version.content).view(version.content.version.ref.oid)
     targets = replace(Targets.of(version.content, view), root=version.frame.root)
     desk = _Desk(targets, cache)
     return tuple(desk.text(page, _crossings(page, version), _address(page, version, plan)) for page in version.pages)

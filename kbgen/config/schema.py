@@ -14,8 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from kbgen import markdown_extensions
 from kbgen.codes import CODES
+from kbgen.config.addresses import address_pattern
 from kbgen.config.urls import RESERVED, check_url, check_web_url, default_name
-from kbgen.model import Extension, Location
+from kbgen.model import Extension, ForgeSettings, Location
 from kbgen.signature import FORMS, Signature
 from kbgen.suggest import did_you_mean, shown
 
@@ -23,7 +24,6 @@ UNVERSIONED: Final = "none"
 AUTO: Final = "auto"
 
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-_EDIT_FIELDS = ("web_url", "branch", "path")
 
 
 class Mark(StrEnum):
@@ -81,16 +81,6 @@ def _folder(text: str) -> str:
     if text.startswith(("/", "\\", "~")) or ".." in parts or re.search(r"[\x00-\x1f\x7f]", text) or ":" in parts[0]:
         raise _wrong(f"'{shown(text)}' is not a folder inside the repository", "write it from the root, such as docs")
     return "/".join(part for part in parts if part not in ("", "."))
-
-
-def _edit(text: str) -> str:
-    for name in re.findall(r"\{([^{}]*)\}", text):
-        if name not in _EDIT_FIELDS:
-            hint = did_you_mean(name, _EDIT_FIELDS) or f"expected {', '.join(_EDIT_FIELDS)}"
-            raise _wrong(f"'edit' does not know '{{{shown(name)}}}'", hint)
-    if not re.match(r"https?://|\{web_url\}", text) or re.search(r"[\s\"<>]", text):
-        raise _wrong("'edit' must be a web address", "write '{web_url}/edit/{branch}/{path}'")
-    return text
 
 
 def _code(text: str) -> str:
@@ -200,8 +190,27 @@ class SourceDefaults(Section):
     web_url: WebUrl | Literal[""] = Field(
         default="", description="The repository on the web. Default: found from its url."
     )
-    edit: Annotated[Text, AfterValidator(_edit)] | None = Field(
+    forge: Literal["auto", "azure", "bitbucket", "forgejo", "gitea", "github", "gitlab", "sourcehut", "none"] = Field(
+        default="auto", description="The kind of forge, where its host does not tell."
+    )
+    edit: Annotated[Text, AfterValidator(partial(address_pattern, key="edit"))] | None = Field(
         default=None, description="Address of the editor, with {web_url}, {branch} and {path}. Default: by the forge."
+    )
+    view: Annotated[Text, AfterValidator(partial(address_pattern, key="view"))] | None = Field(
+        default=None, description="Address of a file, with {web_url}, {commit} and {path}. Default: by the forge."
+    )
+    history: Annotated[Text, AfterValidator(partial(address_pattern, key="history"))] | None = Field(
+        default=None, description="Address of the changes of a file, with the same fields. Default: by the forge."
+    )
+    commit: Annotated[Text, AfterValidator(partial(address_pattern, key="commit"))] | None = Field(
+        default=None, description="Address of a commit, with {web_url} and {commit}. Default: by the forge."
+    )
+    compare: Annotated[Text, AfterValidator(partial(address_pattern, key="compare"))] | None = Field(
+        default=None, description="Address of a comparison, with {web_url}, {older} and {newer}. Default: by the forge."
+    )
+    issue: Annotated[Text, AfterValidator(partial(address_pattern, key="issue"))] | None = Field(
+        default=None,
+        description="Where a problem is reported, with {web_url}, {title}, {body} or {html}. Default: by the forge.",
     )
     on_error: Literal["cache", "fail"] = Field(
         default="cache", description="When the source is down: use its copy, or fail."
@@ -229,6 +238,12 @@ class Source(SourceDefaults):
     def versioned(self) -> bool:
         """Whether URLs hold a version: branches or tags were given, here or in source_defaults."""
         return UNVERSIONED not in self.versions.values() and bool({"branches", "tags"} & self.model_fields_set)
+
+    @property
+    def forge_settings(self) -> ForgeSettings:
+        """What is configured of the repository's addresses on the web."""
+        patterns = (self.edit, self.view, self.history, self.commit, self.compare, self.issue)
+        return ForgeSettings("" if self.forge == "auto" else self.forge, *(pattern or "" for pattern in patterns))
 
     def completed(self, defaults: SourceDefaults, url: str) -> Source:
         """Return the source with the defaults for what it does not set, its default name, and `url`."""

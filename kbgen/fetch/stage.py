@@ -22,7 +22,7 @@ from kbgen.fetch.local import LocalRepository
 from kbgen.fetch.mirror import Origin, complete_history, is_intact, read_marker, synchronise
 from kbgen.fetch.working_tree import write_tree
 from kbgen.git import Access, GitError, Listing
-from kbgen.model import Location, Mirror, Problem, Ref
+from kbgen.model import ForgeSettings, Location, Mirror, Problem, Ref
 from kbgen.progress import Progress
 from kbgen.redact import redact
 
@@ -55,6 +55,10 @@ class Source(Protocol):
     @property
     def web_url(self) -> str:
         """Address for people."""
+
+    @property
+    def forge_settings(self) -> ForgeSettings:
+        """What is configured of the addresses of its files, commits and issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,7 @@ def _outcome(
     problems = tuple(problem("KB112", message, _at(source)) for message in messages)
     cut_off = (git_dir / "shallow").exists() if shallow is None else shallow
     head = read_marker(git_dir).head
-    mirror = Mirror(source.name, git_dir, usable, head, source.web_url or address, cut_off)
+    mirror = Mirror(source.name, git_dir, usable, head, source.web_url or address, cut_off, forge=source.forge_settings)
     return _Outcome(mirror, problems)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from kbgen import forge
 from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.generate.area import Area
@@ -67,4 +66,4 @@ def _page(feed: Feed, feeds: Sequence[Feed], site: SitePlan) -> SitePage:
 
 def _commit_urls(site: SitePlan) -> Mapping[str, str]:
     """Return the pattern of the addresses of commits by source."""
-    return {v.content.collection.name: forge.commit_url(v.frame.repo_url, "{commit}") for v in site.versions}
+    return {v.content.collection.name: v.frame.commit_url for v in site.versions}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from kbgen import forge
 from kbgen.layout import Layout
 from kbgen.model import Content, Page, Version
-from kbgen.plan.editing import web_url
+from kbgen.plan.editing import addresses
 from kbgen.plan.surroundings import Surroundings
 from kbgen.view import Comparison
 
@@ -35,5 +34,5 @@ def between(older: Version, newer: Version, lineage: str, content: Content, layo
     """Return the comparison of a lineage's pages in two versions of a collection."""
     query = urlencode({"page": lineage, "from": older.name, "to": newer.name})
     url = f"{layout.roots[content.collection.name]}compare/?{query}"
-    fallback = forge.compare_url(web_url(content), older.ref.oid, newer.ref.oid)
+    fallback = addresses(content).compare(older.ref.oid, newer.ref.oid)
     return Comparison(older.name, newer.name, url, fallback)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from kbgen import forge
 from kbgen.layout import Layout
 from kbgen.plan.changes import changes_page, is_free
 from kbgen.plan.occupied import occupied
@@ -59,5 +58,5 @@ def _version_row(version: VersionPlan, latest: VersionPlan, *, has_changes: bool
         "date": f"{facts.ref.date:%Y-%m-%d}",
         "commit": facts.ref.oid[:10],
         "changes_url": f"../{facts.name}/changes/" if has_changes else "",
-        "commit_url": forge.commit_url(version.frame.repo_url, facts.ref.oid),
+        "commit_url": version.frame.commit_url.replace("{commit}", facts.ref.oid),
     }

@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from kbgen import forge
 from kbgen.config import Config, Source
 from kbgen.dropped import Dropped
-from kbgen.layout import Layout
+from kbgen.forge import Addresses, repository_name
+from kbgen.layout import Layout, joined
 from kbgen.lineage import Lineage
 from kbgen.model import Content, Page
 from kbgen.plan.comparing import comparison
-from kbgen.plan.editing import edit_url, history_url, source_url, web_url
+from kbgen.plan.editing import addresses, page_links
 from kbgen.plan.lists import FolderLists, folder_lists
 from kbgen.plan.notices import notices
 from kbgen.plan.occupied import occupied
@@ -172,11 +172,12 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
     titles = page_titles(content, articles)
     order = reading_order(content, titles)
     noindex = is_left_out(content.version) or (noindex_old and not _is_latest(content))
-    pages = (_page(page, around, articles[page.src_uri], titles[page.src_uri], noindex) for page in content.pages)
+    web = addresses(content)
+    pages = (_page(page, around, web, articles[page.src_uri], titles[page.src_uri], noindex) for page in content.pages)
     lists = folder_lists(content, titles, collection_title(around.source, content))
     return VersionPlan(
         content,
-        _frame(around, titles, order, site, lists),
+        _frame(around, web, titles, order, site, lists),
         tuple(_with_neighbours(pages, order)),
         around.alias_roots,
         around.lineage,
@@ -185,10 +186,14 @@ def _version(around: Surroundings, articles: Mapping[str, Article], site: Frame,
 
 
 def _frame(
-    around: Surroundings, titles: Mapping[str, str], order: Sequence[Neighbour], site: Frame, lists: FolderLists
+    around: Surroundings,
+    web: Addresses,
+    titles: Mapping[str, str],
+    order: Sequence[Neighbour],
+    site: Frame,
+    lists: FolderLists,
 ) -> Frame:
     content = around.content
-    repo_url = web_url(content)
     links = tuple(CollectionLink(link.title, link.url) for link in site.collections)
     title = collection_title(around.source, content) if site.collections else site.site_name
     return replace(
@@ -200,8 +205,10 @@ def _frame(
         home=Neighbour(title, _home_url(content, order)),
         version=content.version.name,
         versioned=content.collection.versioned,
-        repo_url=repo_url,
-        repo_name=forge.repository_name(repo_url),
+        repo_url=web.web_url,
+        repo_name=repository_name(web.web_url),
+        commit_url=web.commit("{commit}"),
+        issue_url=web.issue,
         use_directory_urls=content.settings.use_directory_urls,
         collections=links,
         collection=content.collection.name,
@@ -217,18 +224,20 @@ def _home_url(content: Content, order: Sequence[Neighbour]) -> str:
     return root or (order[0].url if order else content.pages[0].url)
 
 
-def _page(page: Page, around: Surroundings, article: Article, title: str, noindex: bool) -> PageInput:
-    edit, edit_notice = edit_url(page, around.content, around.source, around.lineage)
+def _page(page: Page, around: Surroundings, web: Addresses, article: Article, title: str, noindex: bool) -> PageInput:
+    address = around.layout.absolute(joined(around.root, page.url))
+    links = page_links(page, around.content, around.lineage, web, title, address)
     return PageInput(
         page=page,
         article=article,
         title=title,
         canonical=around.canonical(page),
         noindex=noindex or page.front.unlisted,
-        edit_url=edit,
-        edit_notice=edit_notice,
-        source_url=source_url(page, around.content, around.lineage),
-        history_url=history_url(page, around.content, around.lineage),
+        edit_url=links.edit,
+        edit_notice=links.notice,
+        source_url=links.source,
+        history_url=links.history,
+        issue_url=links.issue,
         notices=notices(page, around),
         lineage=around.lineage.ids.get(page.src_uri, ""),
         comparison=comparison(page, around),

@@ -16,7 +16,7 @@ from mkdocs import __version__ as mkdocs_version
 from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import url_filter
 
-from kbgen import forge, urls
+from kbgen import urls
 from kbgen.excerpt import description
 from kbgen.reading_time import minutes
 from kbgen.render.filters import day, hue, initials
@@ -48,7 +48,8 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
         "noindex": given.noindex,
         "source_url": given.source_url,
         "history_url": given.history_url,
-        "commit_url": forge.commit_url(frame.repo_url, "{commit}"),
+        "issue_url": given.issue_url,
+        "commit_url": frame.commit_url,
         "edit_notice": given.edit_notice,
         "facts": given.facts,
         "lineage": given.lineage,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kbgen import forge
 from kbgen.config import Config
 from kbgen.layout import joined
 from kbgen.plan import SitePlan, VersionPlan
@@ -64,7 +63,7 @@ def _collection(group: Sequence[VersionSearch], site: SitePlan) -> dict[str, obj
         "title": first.frame.title,
         "root": site.layout.roots[collection.name],
         "latest": collection.latest.name,
-        "issue": forge.issue_url(first.frame.repo_url),
+        "issue": first.frame.issue_url,
         "versions": [_version(each, site) for each in group],
     }
 

@@ -94,7 +94,7 @@ def test_the_address_of_the_forge_concerns_only_links_out_of_the_docs_folder(cac
             tree_uris=frozenset({"LICENSE"}),
             settings=dataclasses.replace(book_of(*pages).settings, docs_dir="docs"),
         )
-        books.append(Book(DEFAULT_EXTENSIONS, Targets.of(content, f"https://github.com/o/n/blob/{commit}")))
+        books.append(Book(DEFAULT_EXTENSIONS, Targets.of(content, f"https://github.com/o/n/blob/{commit}/{{path}}")))
     run(cache, *pages, book=books[0])
     assert hits(run(cache, *pages, book=books[1])) == {"a.md": False, "b.md": True}
 

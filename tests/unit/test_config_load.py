@@ -27,7 +27,9 @@ sources:
     keep: {minors: 3, patches: 1, always: ['1.0']}
     prefix: ''
     web_url: https://git.example/org/handbook
+    forge: gitlab
     edit: '{web_url}/edit/{branch}/{path}'
+    issue: none
     on_error: fail
     trust: full
   - url: ../toolbox.git
@@ -156,6 +158,23 @@ def test_a_number_where_text_belongs_says_quote_it(line: str, written: str | Non
         (ONE + "    branches: main\n", 3, "'sources[0].branches' must be a list", "write it in brackets: [one, two]"),
         (ONE + "source_defaults: {name: x}\n", 3, "'name' in 'source_defaults' belongs to one source", "move it below"),
         (ONE + "    edit: '{web_url}/{brnch}'\n", 3, "'edit' does not know '{brnch}'", "did you mean 'branch'?"),
+        (
+            ONE + "    view: '{web_url}/{branch}'\n",
+            3,
+            "'view' does not know '{branch}'",
+            "expected web_url, commit, path",
+        ),
+        (
+            ONE + "    edit: 'https://x/{path}/{'\n",
+            3,
+            "'edit' has a brace that encloses no field",
+            "write '{web_url}/e",
+        ),
+        (ONE + "    edit: '{web_url!r}/{path}'\n", 3, "'edit' does not know '{web_url!r}'", "did you mean 'web_url'?"),
+        (ONE + "    issue: 'javascript:alert(1)'\n", 3, "'issue' must be a web address", "write '{web_url}/issues/new"),
+        (ONE + "    edit: 'mailto:kb@example.org'\n", 3, "'edit' must be a web address", "or none"),
+        (ONE + "    commit: 'https://x/\t{commit}'\n", 3, "'commit' must be a web address", "or none"),
+        (ONE + "    forge: github.com\n", 3, "cannot be 'github.com'", "did you mean 'github'?"),
         (ONE + "    mark: {dev: [prereleas]}\n", 3, "cannot be 'prereleas'", "did you mean 'prerelease'?"),
         (ONE + "    on_error: ignore\n", 3, "cannot be 'ignore'", "expected 'cache' or 'fail'"),
         (ONE + "    docs: ../x\n", 3, "not a folder inside the repository", "such as docs"),

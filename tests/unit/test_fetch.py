@@ -5,7 +5,7 @@ import random
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from kbgen.fetch import Fetched, fetch, web_url
 from kbgen.fetch.local import count_markdown, inspect
 from kbgen.fetch.mirror import Marker, complete_history, default_head, is_intact, read_marker, write_marker
 from kbgen.git import Access, Listing
-from kbgen.model import Mirror, RefKind
+from kbgen.model import ForgeSettings, Mirror, RefKind
 from kbgen.progress import Silent
 
 Build = Callable[..., RepoBuilder]
@@ -33,6 +33,7 @@ class Source:
     name: str = "kb"
     on_error: Literal["cache", "fail"] = "cache"
     web_url: str = ""
+    forge_settings: ForgeSettings = field(default_factory=ForgeSettings)
 
 
 @pytest.fixture
@@ -428,6 +429,12 @@ def test_the_address_for_people(repo: RepoBuilder, go: Callable[..., Fetched]) -
         ("git@gitlab.com:group/sub/repo.git", "https://gitlab.com/group/sub/repo"),
         ("ssh://git@host.org:2222/org/repo.git", "https://host.org/org/repo"),
         ("git://host.org/org/repo.git", "https://host.org/org/repo"),
+        ("ssh://git@ssh.github.com:443/org/repo.git", "https://github.com/org/repo"),
+        ("ssh://git@altssh.gitlab.com:443/group/repo.git", "https://gitlab.com/group/repo"),
+        ("ssh://git@altssh.bitbucket.org:443/org/repo.git", "https://bitbucket.org/org/repo"),
+        ("git@ssh.dev.azure.com:v3/org/My%20Project/repo", "https://dev.azure.com/org/My%20Project/_git/repo"),
+        ("org@vs-ssh.visualstudio.com:v3/org/project/repo", "https://dev.azure.com/org/project/_git/repo"),
+        ("https://org@dev.azure.com/org/project/_git/repo", "https://dev.azure.com/org/project/_git/repo"),
         ("/srv/git/repo.git", ""),
         ("../repo", ""),
         ("file:///srv/repo.git", ""),

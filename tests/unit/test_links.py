@@ -66,7 +66,7 @@ def repository() -> Targets:
     pages = tuple(dataclasses.replace(page(uri), path=f"docs/{uri}") for uri in ("index.md", "guide/install.md"))
     content = book_of(*pages, settings=settings, assets=[Asset("img/x.png", "img/x.png", "b" * 40, 1)])
     tree = content.tree_uris | {"LICENSE", "src/a b/tool.py", "docs/data.json", "docs/guide/tool.sh"}
-    return Targets.of(dataclasses.replace(content, tree_uris=tree), VIEW)
+    return Targets.of(dataclasses.replace(content, tree_uris=tree), f"{VIEW}/{{path}}")
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ CHANGES: Mapping[str, Change] = {
     "trust": lambda site: site.handbook_given.update(trust="full"),
     "title of a collection": lambda site: site.handbook_given.update(title="Our handbook"),
     "edit address": lambda site: site.handbook_given.update(edit="https://git.example.org/{branch}/{path}"),
+    "where problems are reported": lambda site: site.handbook_given.update(issue="https://git.example.org/new?{title}"),
     "no versions": lambda site: site.handbook_given.update(tags=[]),
 }
 

@@ -10,7 +10,7 @@ from small_site import book_of, config_of, page
 
 from kbgen.lineage import Lineage
 from kbgen.links import Targets
-from kbgen.model import BookSettings, Content, NavItem, Page, RefKind
+from kbgen.model import BookSettings, Content, ForgeSettings, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
 from kbgen.plan.titles import nav_nodes, page_titles
 from kbgen.render.article import convert
@@ -199,16 +199,42 @@ def test_a_stale_source_is_said_on_every_page() -> None:
             "",
         ),
         ("", RefKind.BRANCH, {"edit_uri": "blob/trunk/docs/"}, {}, f"{GITHUB}/edit/main/docs/a%20b.md", ""),
+        ("", RefKind.BRANCH, {"repo_url": GITHUB, "edit_uri": "blob/trunk/docs/"}, {"edit": "none"}, "", ""),
+        (  # what an old release says of the branch and the folder may have changed since
+            "1.0",
+            RefKind.TAG,
+            {"repo_url": GITHUB, "edit_uri": "edit/master/docs/"},
+            {},
+            f"{GITHUB}/edit/main/docs/a%20b.md",
+            "(you edit the current version)",
+        ),
+        (
+            "1.0",
+            RefKind.TAG,
+            {"repo_url": "https://git.example", "edit_uri": "edit/trunk/docs/"},
+            {"kind": "none"},
+            "https://git.example/edit/trunk/docs/a%20b.md",
+            "(you edit the current version)",
+        ),
     ],
 )
 def test_where_a_page_is_edited(
     version: str, kind: RefKind, settings: dict[str, str], source: dict[str, str], edit: str, notice: str
 ) -> None:
     given = dataclasses.replace(page("a b.md"), path="docs/a b.md")
-    content = book_of(given, version=version, kind=kind, settings=BookSettings("docs", **settings), web_url=GITHUB)  # type: ignore[arg-type]  # fields by name
-    planned = pages_of(plan_of(content, source=source), version)["a b.md"]
+    told = BookSettings("docs", **settings)  # type: ignore[arg-type]  # fields by name
+    forge = ForgeSettings(**source)
+    content = book_of(given, version=version, kind=kind, settings=told, web_url=GITHUB, forge=forge)
+    planned = pages_of(plan_of(content), version)["a b.md"]
     assert (planned.edit_url, planned.edit_notice) == (edit, notice)
-    assert planned.source_url == f"{GITHUB}/blob/{'a' * 40}/docs/a%20b.md"
+    assert planned.source_url == ("" if forge.kind else f"{GITHUB}/blob/{'a' * 40}/docs/a%20b.md")
+
+
+def test_an_edit_uri_names_files_of_the_docs_folder_only() -> None:
+    link = dataclasses.replace(page("b.md"), path="README.md")
+    settings = BookSettings("docs", repo_url=GITHUB, edit_uri="blob/trunk/docs/")
+    planned = pages_of(plan_of(book_of(link, settings=settings, web_url=GITHUB)))["b.md"]
+    assert planned.edit_url == f"{GITHUB}/edit/main/README.md"
 
 
 def test_without_a_forge_there_is_nothing_to_edit_and_no_notice() -> None:

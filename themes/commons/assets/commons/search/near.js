@@ -3,6 +3,7 @@ import { pageUrl } from "../loading.js";
 import { folded } from "./tokens.js";
 
 const OFFERED = 3;
+const LONGEST_QUERY = 200; // characters: the whole address must not become too long for browsers and forges
 
 /** Return what may help where nothing was found: `{titles, topic, people, issue}`; people know the nearest topic. */
 export async function nothing(site, here, text) {
@@ -39,11 +40,20 @@ function pairs(text) {
 }
 
 /** Return the address of a new issue that asks for a page; "" where the forge is not known. */
-function requestUrl(issue, query, place) {
+function requestUrl(issue, text, place) {
+  const letters = [...text]; // whole ones: half of a pair of surrogates cannot be encoded
+  const query = letters.length > LONGEST_QUERY ? `${letters.slice(0, LONGEST_QUERY - 1).join("")}…` : text;
   const where = place ? `${place.title}${place.isVersioned ? ` ${place.version}` : ""}` : "all collections";
   const given = {
     title: `Page wanted: ${query}`,
     body: `I searched ${where} for "${query}" and found nothing.\n\nWhat I wanted to know: `,
   };
-  return (issue ?? "").replace(/\{(title|body)\}/g, (_, name) => encodeURIComponent(given[name]));
+  given.html = given.body.split("\n").map(paragraph).join("");
+  return (issue ?? "").replace(/\{(title|body|html)\}/g, (_, name) => encodeURIComponent(given[name]));
+}
+
+function paragraph(text) {
+  const node = document.createElement("p");
+  node.textContent = text;
+  return node.outerHTML;
 }
