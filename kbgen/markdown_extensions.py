@@ -151,6 +151,11 @@ _WHY: Final[Mapping[str, str]] = {
 }
 
 
+def why_not(name: str) -> str:
+    """Return why an extension is not accepted, or what there is instead; "" where nothing is to be said."""
+    return _WHY.get(name, "")
+
+
 class _RefusedError(Exception):
     """A value that content may not give; the text says which."""
 
@@ -175,7 +180,7 @@ def parse(
         if name in known:
             found[name] = _allowed(name, options, known, partial(report, path))
         else:
-            hint = _WHY.get(name) or did_you_mean(name, known)
+            hint = why_not(name) or did_you_mean(name, known)
             report(path, f"the Markdown extension '{shown(written)}' is not accepted from content, and skipped", hint)
     return tuple(Extension(name, options) for name, options in found.items()), tuple(problems)
 

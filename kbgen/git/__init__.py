@@ -5,6 +5,7 @@ Commands are lists of arguments with machine formats, in a scrubbed environment 
 """
 
 from kbgen.git.environment import Access
+from kbgen.git.identity import user_identity
 from kbgen.git.objects import TreeEntry, list_changes, list_tree, parse_tree, read_blobs
 from kbgen.git.refs import (
     HEAD_REF,
@@ -51,4 +52,5 @@ __all__ = [
     "resolve_commit",
     "run",
     "stream",
+    "user_identity",
 ]

@@ -11,7 +11,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -98,7 +98,7 @@ Access.HTTPS = Access(https=True)
 
 
 def environment(access: Access) -> dict[str, str]:
-    """Return the variables to set; `command_line` removes all others but `LET_THROUGH`."""
+    """Return the variables to set; `command_line` removes all others but `LET_THROUGH` and those of the caller."""
     home = empty_dir()
     return {
         **FIXED,
@@ -109,9 +109,9 @@ def environment(access: Access) -> dict[str, str]:
     }
 
 
-def command_line(argv: Sequence[str], git_dir: Path | None, access: Access) -> list[str]:
-    """Return the whole command: `env -u … git -c … --git-dir=… argv`."""
-    inherited = sorted(set(os.environ) - LET_THROUGH - set(environment(access)))
+def command_line(argv: Sequence[str], git_dir: Path | None, access: Access, given: Collection[str] = ()) -> list[str]:
+    """Return the whole command: `env -u … git -c … --git-dir=… argv`. `given` are variables that the caller sets."""
+    inherited = sorted(set(os.environ) - LET_THROUGH - set(environment(access)) - set(given))
     options = [*CONFIG, *((f"protocol.{access.protocol}.allow=always",) if access.protocol != "none" else ())]
     return [
         *("env", *(part for name in inherited for part in ("-u", name))),

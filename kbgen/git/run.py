@@ -88,7 +88,7 @@ def opened(
 
     On leaving, raises `GitError` if git failed; an exception in the body ends git and its children.
     """
-    command = command_line(argv, git_dir, access)
+    command = command_line(argv, git_dir, access, variables or ())
     process = _start(command, {**environment(access), **(variables or {})}, feed is not None)
     expired = threading.Event()
     stderr = bytearray()

@@ -224,6 +224,16 @@ def test_an_inherited_environment_changes_nothing(
     assert not sentinel.exists()
 
 
+def test_a_variable_that_we_set_wins_over_one_that_is_inherited(
+    repo: RepoBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    repo.commit({"a": "1"})
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "of a hook of git"))
+    variables = {"GIT_INDEX_FILE": str(tmp_path / "ours")}
+    git.run(["read-tree", "HEAD"], git_dir=repo.path / ".git", variables=variables)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["ours"]
+
+
 def test_secrets_are_neither_in_argv_nor_in_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://ada:hunter2@127.0.0.1:1")
     monkeypatch.setenv("CI_TOKEN", "hunter2")

@@ -98,5 +98,7 @@ def test_the_wheel_holds_the_program_and_the_themes_and_no_tests(tmp_path: Path)
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     themes = {f"kbgen/{path.relative_to(ROOT)}" for path in (ROOT / "themes").rglob("*") if path.is_file()}
     assert {name for name in names if name.startswith("kbgen/themes/")} == themes
-    assert "kbgen/py.typed" in names
+    files = [path for path in (ROOT / "kbgen/scaffold/files").rglob("*") if path.is_file()]
+    assert {str(path.relative_to(ROOT)) for path in files} < names, "`kbgen init` writes them"
+    assert {"kbgen/py.typed", "kbgen/scaffold/requirements.lock"} < names
     assert all(name.startswith("kbgen/") for name in names)
