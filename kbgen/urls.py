@@ -24,6 +24,15 @@ def page_name(src_uri: str) -> str:
     return "index" if stem == "README" else stem
 
 
+def page_words(src_uri: str) -> str:
+    """Return the title that a page has by its file name alone: `a/how-to.md` is "How to"; an index is its folder's."""
+    name = page_name(src_uri)
+    if name == "index":
+        name = posixpath.basename(posixpath.dirname(src_uri)) or "Home"
+    words = name.replace("-", " ").replace("_", " ")
+    return words.capitalize() if words.lower() == words else words
+
+
 def dest_uri(src_uri: str, use_directory_urls: bool) -> str:
     """Return the published path of a source file: `a/b.md` becomes `a/b/index.html` or `a/b.html`."""
     if not is_markdown(src_uri):

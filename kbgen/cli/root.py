@@ -12,6 +12,7 @@ kbgen build                                  the repository you stand in, into s
 kbgen build https://github.com/org/handbook  a repository on the web
 kbgen build handbook/ tools.git -o public    more than one, into another folder
 kbgen build -c kbgen.yml                     many sources, versions and settings
+kbgen new how-to "Run a retrospective"       a page from a template
 kbgen serve                                  while you write: a preview that follows
 kbgen stats                                  what git history says, in the terminal
 kbgen schema > kbgen.schema.json             for the completion of your editor

@@ -94,7 +94,7 @@ class Fields(_Strict):
     type: Text = Field(
         default="",
         json_schema_extra={"anyOf": [{"enum": ["", *TYPES]}, {"type": "string"}]},  # others are those of other tools
-        description=f"What kind of page it is: {', '.join(TYPES)}.",
+        description="What kind of page it is; unknown ones are ignored.",
     )
     use_case: Texts = Field(default=(), description="What readers want to get done with the page.")
     audience: Texts = Field(default=(), description="For whom the page is.")

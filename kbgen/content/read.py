@@ -14,11 +14,12 @@ from pathlib import Path
 from kbgen import git, paths, urls
 from kbgen.cache import Cache
 from kbgen.codes import problem
-from kbgen.content import addresses, files, frontmatter, mkdocs_yml
+from kbgen.content import addresses, files, frontmatter
 from kbgen.content.assets import MAX_BYTES
 from kbgen.content.inclusion import Inclusion
 from kbgen.content.nav import build_nav
 from kbgen.content.redirect_maps import claimed, dead
+from kbgen.content.settings import book_settings, settings_file
 from kbgen.content.verdicts import Verdicts, name_of, verdicts
 from kbgen.model import (
     Asset,
@@ -35,7 +36,6 @@ from kbgen.model import (
 )
 
 MAX_PAGE_BYTES = 1_000_000
-SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,25 +217,13 @@ def _refusal(path: str, entry: git.TreeEntry, refused: Verdicts) -> str:
 def _settings(
     entries: Mapping[str, git.TreeEntry], git_dir: Path, where: Location, reading: Reading
 ) -> tuple[BookSettings, tuple[Problem, ...]]:
-    """Return what the repository's `mkdocs.yml` says, completed by what kbgen.yml says and what the tree shows."""
-    found = next((name for name in SETTINGS_FILES if _is_settings(entries.get(name))), "")
-    if found:
-        text = _bodies(git_dir, [entries[found].oid])[entries[found].oid].decode("utf-8", "replace")
-        settings, problems = mkdocs_yml.read(text, replace(where, path=found))
-    else:
-        settings, problems = BookSettings(docs_dir=_guess_docs(entries)), ()
-    docs = reading.docs.strip("/") if reading.docs else settings.docs_dir
-    extensions = settings.extensions if found else reading.extensions
-    return replace(settings, docs_dir="" if docs == "." else docs, path=found, extensions=extensions), problems
+    found = settings_file(path for path, entry in entries.items() if _is_file(entry))
+    text = _bodies(git_dir, [entries[found].oid])[entries[found].oid].decode("utf-8", "replace") if found else ""
+    return book_settings(found, text, entries, where, docs=reading.docs, extensions=reading.extensions)
 
 
-def _is_settings(entry: git.TreeEntry | None) -> bool:
-    return entry is not None and entry.mode != files.SYMLINK and entry.kind == "blob"
-
-
-def _guess_docs(entries: Mapping[str, git.TreeEntry]) -> str:
-    """Return `docs` where that folder holds a page, else the root of the repository."""
-    return "docs" if any(path.startswith("docs/") and urls.is_markdown(path) for path in entries) else ""
+def _is_file(entry: git.TreeEntry) -> bool:
+    return entry.mode != files.SYMLINK and entry.kind == "blob"
 
 
 def _listed(pages: Sequence[Page], settings: BookSettings) -> tuple[Page, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbgen.errors import SourceError
+from kbgen.fetch.address import web_url
 from kbgen.git import GitError, run
 from kbgen.model import Location
 
@@ -48,6 +49,15 @@ def origin_url(repository: LocalRepository) -> str:
     except GitError:
         return ""
     return found.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def remote_of(folder: Path) -> str:
+    """Return the https address under which people see the repository that `folder` is a clone of; "" if it is none."""
+    try:
+        repository = inspect(folder, folder.name)
+    except SourceError:
+        return ""
+    return web_url(origin_url(repository)) if repository else ""
 
 
 def count_uncommitted(repository: LocalRepository, mirror_dir: Path) -> int:

@@ -27,13 +27,7 @@ def _named(items: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
 
 
 def _own_title(page: Page, articles: Articles) -> str:
-    if title := page.front.title or articles[page.src_uri].title:
-        return title
-    name = urls.page_name(page.src_uri)
-    if name == "index":
-        name = posixpath.basename(posixpath.dirname(page.src_uri)) or "Home"
-    words = name.replace("-", " ").replace("_", " ")
-    return words.capitalize() if words.lower() == words else words
+    return page.front.title or articles[page.src_uri].title or urls.page_words(page.src_uri)
 
 
 def nav_nodes(content: Content, titles: Mapping[str, str], lists: FolderLists = FolderLists()) -> tuple[NavNode, ...]:

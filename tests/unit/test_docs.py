@@ -16,21 +16,26 @@ import typer
 import yaml
 from typer.main import get_command
 
+from kbgen.authoring.filling import NAMES
 from kbgen.cli.app import app
 from kbgen.cli.commands.build import EXIT_CODES
 from kbgen.cli.schema import SchemaName
 from kbgen.codes import CODES
 from kbgen.config import load, schema
 from kbgen.config.schema import SourceDefaults
+from kbgen.content import frontmatter
+from kbgen.content.frontmatter_schema import TYPES
 from kbgen.errors import ExitCode
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG, CLI, CODES_PAGE = DOCS / "config.md", DOCS / "cli.md", DOCS / "codes.md"
+WRITING = DOCS / "writing-pages.md"
 SECTIONS = {
     **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
     **{"PeopleRules": "people", "Member": "members", "SearchRules": "search", "Partner": "partners"},
     **{"PublishRules": "publish"},
 }
+FIELDS = re.compile(r"(<!-- fields -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 TABLE = re.compile(r"(<!-- keys: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
@@ -113,7 +118,7 @@ def kind(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         kinds = [kind(each, definitions) for each in field["anyOf"] if each not in ({"type": "null"},)]
         return " or ".join(dict.fromkeys(kinds))
     if "enum" in field:
-        return ", ".join(f"`{value}`" for value in field["enum"] if value is not False)
+        return ", ".join(f"`{value}`" for value in field["enum"] if value not in (False, ""))
     if "const" in field:
         return f"`{field['const']}`" if field["const"] else "text"
     if field.get("type") == "array":
@@ -172,6 +177,44 @@ def test_the_example_of_the_configuration_is_valid(tmp_path: Path) -> None:
     (tmp_path / "kbgen.yml").write_text(found[1], encoding="utf-8")
     config = load(tmp_path / "kbgen.yml")
     assert [source.name for source in config.sources] == ["handbook", "tools"]
+
+
+# --- front matter
+
+
+def field_kind(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Return in words what a field of front matter takes."""
+    if "$ref" in field:
+        keys = definitions[field["$ref"].rpartition("/")[2]]["properties"]
+        return "; ".join(f"`{key}`: {each['description'].rstrip('.')}" for key, each in keys.items())
+    if field.get("anyOf", [{}])[0].get("format") == "date":
+        return "day"
+    return "text" if "pattern" in field.get("anyOf", [{}])[0] else kind(field, definitions)
+
+
+def fields_table() -> str:
+    """Return the table of the fields of front matter, made from the schema."""
+    whole: Mapping[str, Any] = frontmatter.schema()
+    lines = ["| Key | Takes | Meaning |", "|---|---|---|"]
+    for key, field in whole["properties"].items():
+        target = whole["$defs"].get(field.get("$ref", "").rpartition("/")[2], {})
+        meaning = field.get("description") or target["description"]
+        lines.append(f"| `{key}` | {field_kind(field, whole['$defs'])} | {meaning} |")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_the_table_of_front_matter_is_the_schema() -> None:
+    before = WRITING.read_text(encoding="utf-8")
+    now = FIELDS.sub(lambda found: f"{found[1]}{fields_table()}{found[3]}", before)
+    if os.environ.get("KBGEN_UPDATE"):
+        WRITING.write_text(now, encoding="utf-8")
+    assert before == now, "run the tests with KBGEN_UPDATE=1 and read the difference"
+
+
+def test_the_types_and_placeholders_of_templates_are_listed() -> None:
+    written = [cells[0].strip("`") for cells in rows(section(WRITING, "Types and templates"))]
+    assert written == [*TYPES, *(f"{{{name}}}" for name in ("title", "type", "date", "owner", "tags", "use_case"))]
+    assert set(NAMES) == {"title", "type", "date", "owner", "tags", "use_case"}
 
 
 # --- links

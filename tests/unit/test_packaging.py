@@ -100,5 +100,5 @@ def test_the_wheel_holds_the_program_and_the_themes_and_no_tests(tmp_path: Path)
     assert {name for name in names if name.startswith("kbgen/themes/")} == themes
     files = [path for path in (ROOT / "kbgen/scaffold/files").rglob("*") if path.is_file()]
     assert {str(path.relative_to(ROOT)) for path in files} < names, "`kbgen init` writes them"
-    assert {"kbgen/py.typed", "kbgen/scaffold/requirements.lock"} < names
+    assert {"kbgen/py.typed", "kbgen/scaffold/requirements.lock", "kbgen/authoring/templates/how-to.md"} < names
     assert all(name.startswith("kbgen/") for name in names)

@@ -4,6 +4,28 @@ What they do is in the other files of `kbgen.cli`, which are imported when a com
 for MkDocs.
 """
 
-from kbgen.cli.commands import build, check, init, prune, redirects, schema, search_check, serve, stats
+from kbgen.cli.commands import (
+    build,
+    check,
+    init,
+    new,
+    prune,
+    redirects,
+    schema,
+    search_check,
+    serve,
+    stats,
+)
 
-__all__ = ["build", "check", "init", "prune", "redirects", "schema", "search_check", "serve", "stats"]
+__all__ = [
+    "build",
+    "check",
+    "init",
+    "new",
+    "prune",
+    "redirects",
+    "schema",
+    "search_check",
+    "serve",
+    "stats",
+]

@@ -1,0 +1,120 @@
+"""Where a new page goes: the docs folder of the working folder in which somebody stands, or a folder in it."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kbgen import paths, urls
+from kbgen.authoring.naming import file_name
+from kbgen.content.inclusion import TOOLING, Inclusion
+from kbgen.content.settings import book_settings, settings_file
+from kbgen.errors import ConfigError
+from kbgen.model import BookSettings, Location
+from kbgen.paths import shown
+
+_SKIPPED: Final = frozenset(name.strip("/") for name in TOOLING)
+MOST_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The working folder of a repository of pages; `src_uris` are those that it publishes, committed or not."""
+
+    top: Path
+    settings: BookSettings
+    src_uris: tuple[str, ...]
+
+    @property
+    def docs(self) -> Path:
+        """The folder of the pages."""
+        return self.top / self.settings.docs_dir
+
+    def path(self, src_uri: str) -> Path:
+        """Return where a page lies on disk."""
+        return self.docs / src_uri
+
+
+def checkout(top: Path, docs: str = "") -> Checkout:
+    """Return what is in the working folder `top`; `docs` is the folder of the pages if kbgen.yml names it.
+
+    Raises ConfigError for a bare repository, which has no files.
+    """
+    if not (top / ".git").exists():
+        hint = f"clone it, and stand in the clone: git clone {top}"
+        raise ConfigError(f"'{shown(str(top))}' is a bare repository, in which no file can be written", hint=hint)
+    files = tuple(sorted(_files(top)))
+    found = settings_file(files)
+    text = _text(top / found) if found else ""
+    settings, _ = book_settings(found, text, files, Location(), docs=docs)
+    prefix, inclusion = f"{settings.docs_dir}/" if settings.docs_dir else "", Inclusion.of(settings)
+    uris = (path.removeprefix(prefix) for path in files if path.startswith(prefix) and urls.is_markdown(path))
+    return Checkout(top, settings, tuple(uri for uri in uris if inclusion.publishes(uri) and not paths.why_unsafe(uri)))
+
+
+def _files(top: Path) -> Iterator[str]:
+    """Yield the paths of all files below `top`, with `/`, without hidden folders and those of tools."""
+    for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED]
+        relative = Path(folder).relative_to(top).as_posix()
+        yield from (posixpath.normpath(posixpath.join(relative, name)) for name in names)
+
+
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES).decode("utf-8", "replace")
+
+
+def folder_for(into: Checkout, chosen: Path | None, cwd: Path) -> str:
+    """Return the folder for a new page, from the docs folder ("" is that folder itself).
+
+    It is `chosen`, seen from `cwd`; else `cwd` where that is in the docs folder; else the docs folder. Raises
+    ConfigError for one outside of the docs folder, or of which no page can be published.
+    """
+    docs, here = into.docs.resolve(), (cwd / chosen if chosen else cwd).resolve()
+    if chosen is None and not here.is_relative_to(docs):
+        return ""
+    if not here.is_relative_to(docs):
+        inside = _shown_from(cwd, docs / chosen.name) if chosen else ""
+        message = f"'{shown(str(chosen))}' is not in the folder of the pages, which is '{_shown_from(cwd, docs)}'"
+        raise ConfigError(message, hint=f"name a folder in it, such as --dir {inside}")
+    folder = "" if here == docs else here.relative_to(docs).as_posix()
+    if why := paths.why_unsafe(posixpath.join(folder, "page.md")):
+        raise ConfigError(f"no page can be published from '{shown(folder)}': {why}", hint="choose another folder")
+    return folder
+
+
+def uri_for(into: Checkout, folder: str, title: str, kind: str) -> str:
+    """Return the path for a new page of this title, from the docs folder.
+
+    Raises ConfigError where a page with its address is there already, or where it would not be published.
+    """
+    inclusion, directory = Inclusion.of(into.settings), into.settings.use_directory_urls
+
+    def is_usable(name: str) -> bool:
+        uri = posixpath.join(folder, name)
+        return not (paths.why_unsafe(uri) or paths.is_reserved(urls.dest_uri(uri, directory)))
+
+    uri = posixpath.join(folder, file_name(title, kind, is_usable))
+    there = {urls.dest_uri(each, directory).casefold(): each for each in into.src_uris}
+    holder = there.get(urls.dest_uri(uri, directory).casefold(), "")
+    if not is_usable(posixpath.basename(uri)) or not inclusion.publishes(uri):
+        message = f"'{shown(uri)}' would not be published: its folder is left out (see exclude_docs in mkdocs.yml)"
+        raise ConfigError(message, hint="choose another folder with --dir")
+    if holder or into.path(uri).is_symlink() or into.path(uri).exists():
+        raise taken(into.path(holder or uri))
+    return uri
+
+
+def taken(path: Path) -> ConfigError:
+    """Return the error for a page that is there already."""
+    hint = "add to that page, or give the new one another title or folder (--dir)"
+    return ConfigError(f"there is a page of this name already: {shown(_shown_from(Path.cwd(), path))}", hint=hint)
+
+
+def _shown_from(cwd: Path, path: Path) -> str:
+    return os.path.relpath(path, cwd)
