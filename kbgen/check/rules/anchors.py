@@ -14,7 +14,8 @@ from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
 from kbgen.suggest import did_you_mean
 
-_ID = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
+_ID = re.compile(r"""id=(?<=[\s"']id=)["']([^"']+)["']""")
+_NAME = re.compile(r"""name=(?<=[\s"']name=)["']([^"']+)["']""")
 THEMES = ("__", ":~:")
 """Fragments that are not of the article: ids of the theme, and what browsers look for in the text."""
 
@@ -24,7 +25,8 @@ def find(volume: Volume, _: Subject) -> Iterator[Finding]:
 
     @cache
     def parts(src_uri: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_ID.findall(volume.pages[src_uri].article.html)))
+        body = volume.pages[src_uri].article.html
+        return tuple(dict.fromkeys([*_ID.findall(body), *_NAME.findall(body)]))
 
     for page in volume.pages.values():
         for href in distinct(page):
