@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import kbgen
+from repo_builder import RepoBuilder
 
 from kbgen.cli.schema import SchemaName, schema_text
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
@@ -19,6 +21,10 @@ from kbgen.model import Extension, Page
 from kbgen.render.article import convert
 from kbgen.view import Book
 
+REVIEW = "docs/about/review.md"
+WRONG = {
+    "docs/wrong.md": "---\nownr: Ada\nstatus: publishd\n---\n# Wrong\n\n[a](nowhere.md) [b](about/review.md#nothing)\n",
+}
 PAGES = Path(__file__).parents[2] / "example-site" / "pages"
 WRITING = PAGES / "toolbox" / "docs" / "writing"
 EVERY_SIGN = WRITING / "every-sign.md"
@@ -80,7 +86,7 @@ def rows(properties: Mapping[str, Any], definitions: Mapping[str, Any], above: s
 def kind(field: Mapping[str, Any]) -> str:
     """Return in the words of authors what a field takes."""
     alternatives = [each for each in field.get("anyOf", [field]) if each.get("type") != "null"]
-    found = alternatives[0]
+    found = alternatives[-1]  # the widest
     if words := [word for word in found.get("enum", []) if word]:
         return ", ".join(f"`{word}`" for word in words)
     if found.get("format") == "date":
@@ -103,3 +109,34 @@ def test_the_list_of_the_lines_at_the_top_is_the_schema() -> None:
     if os.environ.get("KBGEN_UPDATE"):
         FRONT_MATTER.write_text(now, encoding="utf-8")
     assert before == now, "run the tests with KBGEN_UPDATE=1 and read the difference"
+
+
+# --- the check
+
+
+@pytest.mark.parametrize("name", ["handbook", "toolbox"])
+def test_the_pages_pass_the_check(name: str, tmp_path: Path) -> None:
+    repo = repository(name, tmp_path)
+    done = kbgen("check", "--offline", "--strict", cwd=repo.path, cache=tmp_path / "cache")
+    assert (done.code, done.out) == (0, ""), done
+
+
+def test_the_page_about_review_quotes_the_check(tmp_path: Path) -> None:
+    repo = repository("handbook", tmp_path).commit(WRONG)
+    done = kbgen("check", "--offline", "--json", cwd=repo.path, cache=tmp_path / "cache")
+    told = [each["message"] for each in json.loads(done.out)["problems"]]
+    table = (PAGES / "handbook" / REVIEW).read_text(encoding="utf-8").partition("| It says |")[2]
+    quoted = re.findall(r"^\| ([^|]*…[^|]*?) \|", table, re.MULTILINE)
+    assert len(quoted) == 4
+    for words in quoted:
+        pattern = ".*".join(map(re.escape, words.split("…")))
+        assert any(re.search(pattern, message) for message in told), (words, told)
+
+
+def repository(name: str, folder: Path) -> RepoBuilder:
+    """Return a repository with the pages of a collection as they are today, and with its address on the web."""
+    root = PAGES / name
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    repo = RepoBuilder(folder / name).commit(files)
+    repo.git("remote", "add", "origin", f"https://github.com/example-org/{name}.git")
+    return repo
