@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from kbgen.authoring.known import KnownPage
+from kbgen.skim import PageHead
 
 NEAR: Final = 0.8
 """From this likeness on (difflib's ratio) two titles are worth a look."""
@@ -18,12 +18,12 @@ NEAR: Final = 0.8
 class Alike:
     """A page that is like a new one, the `name` by which it is (its title or an alias), and the ratio, at most 1."""
 
-    page: KnownPage
+    page: PageHead
     name: str
     likeness: float
 
 
-def alike(title: str, pages: Iterable[KnownPage]) -> tuple[Alike, ...]:
+def alike(title: str, pages: Iterable[PageHead]) -> tuple[Alike, ...]:
     """Return the pages with a title or alias like `title`, the nearest first. Case and accents' forms do not count."""
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(_folded(title))
@@ -32,8 +32,8 @@ def alike(title: str, pages: Iterable[KnownPage]) -> tuple[Alike, ...]:
     return tuple(sorted(near, key=lambda each: (-each.likeness, each.page.path)))
 
 
-def _nearest(page: KnownPage, matcher: SequenceMatcher[str]) -> Alike:
-    names = ((_likeness(name, matcher), name) for name in (page.title, *page.aliases))
+def _nearest(page: PageHead, matcher: SequenceMatcher[str]) -> Alike:
+    names = ((_likeness(name, matcher), name) for name in (page.title, *page.front.aliases))
     likeness, name = max(names, key=lambda each: each[0])
     return Alike(page, name, round(likeness, 3))
 

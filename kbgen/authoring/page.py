@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +14,8 @@ from urllib.parse import quote
 from kbgen.authoring.alike import Alike, alike
 from kbgen.authoring.escaping import as_markdown
 from kbgen.authoring.filling import Values, fill
-from kbgen.authoring.known import pages_elsewhere, pages_of
 from kbgen.authoring.naming import clean
-from kbgen.authoring.place import Checkout, checkout, folder_for, taken, uri_for
+from kbgen.authoring.place import folder_for, taken, uri_for
 from kbgen.authoring.template import Template, template
 from kbgen.cache import Cache
 from kbgen.config import Config, Source
@@ -23,6 +24,7 @@ from kbgen.content.frontmatter_schema import one_line
 from kbgen.errors import ConfigError, KbgenError, OutputError
 from kbgen.fetch import remote_of, web_url
 from kbgen.model import Severity
+from kbgen.skim import Checkout, PageHead, checkout, skim
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,18 @@ def new_page(request: PageRequest, config: Config, cache: Cache) -> NewPage:
     folder = folder_for(into, request.folder, request.cwd)
     uri = uri_for(into, folder, title, request.kind)
     text = _text(chosen, title, request)
-    known = (
-        *pages_of(into, lambda path: os.path.relpath(path, request.cwd)),
-        *pages_elsewhere(config, request.top, cache),
-    )
-    return NewPage(into.path(uri), text, title, chosen, alike(title, known), *_navigation(into, uri, title))
+    own = into.pages(lambda path: os.path.relpath(path, request.cwd))
+    near = alike(title, (*own, *_elsewhere(config, request.top, cache)))
+    return NewPage(into.path(uri), text, title, chosen, near, *_navigation(into, uri, title))
+
+
+def _elsewhere(config: Config, here: Path, cache: Cache) -> Iterator[PageHead]:
+    """Yield the pages of the other sources. One that cannot be read gives none: a build will tell."""
+    for source in config.sources:
+        if source.url != str(here):
+            with suppress(KbgenError, OSError):
+                found = skim(source, cache)
+                yield from found.pages if found else ()
 
 
 def source_of(config: Config, top: Path, *, configured: bool) -> Source | None:

@@ -4,69 +4,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from kbgen import paths, urls
 from kbgen.authoring.naming import file_name
-from kbgen.content.inclusion import TOOLING, Inclusion
-from kbgen.content.settings import book_settings, settings_file
+from kbgen.content.inclusion import Inclusion
 from kbgen.errors import ConfigError
-from kbgen.model import BookSettings, Location
 from kbgen.paths import shown
-
-_SKIPPED: Final = frozenset(name.strip("/") for name in TOOLING)
-MOST_BYTES: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Checkout:
-    """The working folder of a repository of pages; `src_uris` are those that it publishes, committed or not."""
-
-    top: Path
-    settings: BookSettings
-    src_uris: tuple[str, ...]
-
-    @property
-    def docs(self) -> Path:
-        """The folder of the pages."""
-        return self.top / self.settings.docs_dir
-
-    def path(self, src_uri: str) -> Path:
-        """Return where a page lies on disk."""
-        return self.docs / src_uri
-
-
-def checkout(top: Path, docs: str = "") -> Checkout:
-    """Return what is in the working folder `top`; `docs` is the folder of the pages if kbgen.yml names it.
-
-    Raises ConfigError for a bare repository, which has no files.
-    """
-    if not (top / ".git").exists():
-        hint = f"clone it, and stand in the clone: git clone {top}"
-        raise ConfigError(f"'{shown(str(top))}' is a bare repository, in which no file can be written", hint=hint)
-    files = tuple(sorted(_files(top)))
-    found = settings_file(files)
-    text = _text(top / found) if found else ""
-    settings, _ = book_settings(found, text, files, Location(), docs=docs)
-    prefix, inclusion = f"{settings.docs_dir}/" if settings.docs_dir else "", Inclusion.of(settings)
-    uris = (path.removeprefix(prefix) for path in files if path.startswith(prefix) and urls.is_markdown(path))
-    return Checkout(top, settings, tuple(uri for uri in uris if inclusion.publishes(uri) and not paths.why_unsafe(uri)))
-
-
-def _files(top: Path) -> Iterator[str]:
-    """Yield the paths of all files below `top`, with `/`, without hidden folders and those of tools."""
-    for folder, folders, names in os.walk(top):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED]
-        relative = Path(folder).relative_to(top).as_posix()
-        yield from (posixpath.normpath(posixpath.join(relative, name)) for name in names)
-
-
-def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES).decode("utf-8", "replace")
+from kbgen.skim import Checkout
 
 
 def folder_for(into: Checkout, chosen: Path | None, cwd: Path) -> str:

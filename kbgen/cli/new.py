@@ -107,7 +107,7 @@ def _warning(page: NewPage) -> Iterator[Line]:
     count = len(page.alike)
     yield (Span(f"{'A page is' if count == 1 else f'{count} pages are'} like '{page.title}':", Style.WARNING),)
     for each in page.alike[:MOST_SHOWN]:
-        owner = f", looked after by {each.page.owner}" if each.page.owner else ", without an owner"
+        owner = f", looked after by {each.page.front.owner}" if each.page.front.owner else ", without an owner"
         name = "" if each.name == each.page.title else f", also known as '{each.name}'"
         yield (Span(f"  {each.page.path}", Style.STRONG), Span(f"  {each.page.title}{name}{owner}"))
     if count > MOST_SHOWN:
@@ -153,7 +153,7 @@ def _document(page: NewPage, path: str, *, written: bool) -> str:
             "path": each.page.path,
             "title": each.page.title,
             "name": each.name,
-            "owner": each.page.owner or None,
+            "owner": each.page.front.owner or None,
             "likeness": each.likeness,
         }
         for each in page.alike

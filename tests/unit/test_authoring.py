@@ -10,7 +10,6 @@ from markdown import Markdown
 from kbgen.authoring.alike import alike
 from kbgen.authoring.escaping import as_markdown
 from kbgen.authoring.filling import Values, as_yaml, fill
-from kbgen.authoring.known import KnownPage, first_heading
 from kbgen.authoring.naming import LONGEST, clean, file_name
 from kbgen.authoring.template import BUILT_IN, kinds
 from kbgen.content import frontmatter
@@ -21,6 +20,7 @@ from kbgen.model import Extension, FrontMatter, Location
 from kbgen.paths import why_unsafe
 from kbgen.render.article import _Title
 from kbgen.render.extensions import markdown_arguments
+from kbgen.skim import PageHead, first_heading
 
 WHERE = Location("templates/page.md")
 VALUES: Values = {"title": "T", "type": "page", "date": "2026-05-01", "owner": "", "tags": (), "use_case": ()}
@@ -215,21 +215,26 @@ def test_the_heading_that_a_page_begins_with(body: str, heading: str) -> None:
     assert first_heading(body) == heading
 
 
-def test_a_page_is_known_by_front_matter_heading_or_file_name() -> None:
-    assert KnownPage.of("p", "a/b.md", b"---\ntitle: T\naliases: [x]\nowner: o\n---\n# H\n") == KnownPage(
-        "p", "T", ("x",), "o"
-    )
-    assert KnownPage.of("p", "a/b.md", b"# H\n").title == "H"
-    assert KnownPage.of("p", "a/how-to.md", b"text\n").title == "How to"
-    assert KnownPage.of("p", "teams/index.md", b"---\ntitle: [\n---\n").title == "Teams"
+@pytest.mark.parametrize(
+    ("uri", "content", "title"),
+    [
+        ("a/b.md", b"---\ntitle: T\n---\n# H\n", "T"),
+        ("a/b.md", b"\xef\xbb\xbf# H\n", "H"),
+        ("a/how-to.md", b"text\n", "How to"),
+        ("teams/index.md", b"---\ntitle: [\n---\n", "Teams"),
+        ("a.md", b"\xff\n# Caf\xe9\n", "A"),
+    ],
+)
+def test_a_page_is_known_by_front_matter_heading_or_file_name(uri: str, content: bytes, title: str) -> None:
+    assert PageHead.of("p", uri, content).title == title
 
 
 def test_titles_and_aliases_that_are_near_are_found() -> None:
     pages = [
-        KnownPage("a.md", "Giving feedback"),
-        KnownPage("b.md", "Reviews", aliases=("GIVING FEEDBACK!",)),
-        KnownPage("c.md", "Receiving mail"),
-        KnownPage("d.md", "x" * 5000),
+        PageHead.of("a.md", "a.md", b"# Giving feedback\n"),
+        PageHead.of("b.md", "b.md", b"---\naliases: [GIVING FEEDBACK!]\n---\n"),
+        PageHead.of("c.md", "c.md", b"# Receiving mail\n"),
+        PageHead.of("d.md", "d.md", b"# " + b"x" * 5000),
     ]
     found = alike("Giving feedbacks", pages)
     assert [(each.page.path, each.name) for each in found] == [
