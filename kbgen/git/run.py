@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from kbgen.disk import disk_error
 from kbgen.errors import SourceError
 from kbgen.git.environment import Access, command_line, empty_dir, environment
 from kbgen.redact import redact
@@ -24,6 +25,8 @@ _GRACE = 2.0
 _CHUNK = 1 << 16
 _STDERR_KEPT = 1 << 14
 _VERB = re.compile(r"[a-z][a-z-]*")
+_REMOTE = re.compile(r"remote:|fatal: remote error:", re.IGNORECASE)
+"""How a line begins that holds words of the other side (gitprotocol-pack, `ERR` and band 2)."""
 
 _live: set[subprocess.Popen[bytes]] = set()
 
@@ -86,7 +89,8 @@ def opened(
 ) -> Iterator[IO[bytes]]:
     """Give the output of `git argv` as a stream, to be read to its end.
 
-    On leaving, raises `GitError` if git failed; an exception in the body ends git and its children.
+    On leaving, raises `GitError` if git failed, OSError if it did because the disk is full or broken; an exception in
+    the body ends git and its children.
     """
     command = command_line(argv, git_dir, access, variables or ())
     process = _start(command, {**environment(access), **(variables or {})}, feed is not None)
@@ -113,7 +117,10 @@ def opened(
     if failures:
         raise failures[0]
     if expired.is_set() or status:
-        raise _error(argv, status, bytes(stderr), deadline if expired.is_set() else None)
+        said = redact(bytes(stderr).decode("utf-8", "replace").strip())
+        if not expired.is_set() and (error := _of_disk(said, git_dir)):
+            raise error
+        raise _error(argv, status, said, deadline if expired.is_set() else None)
 
 
 def interrupt() -> None:
@@ -191,8 +198,13 @@ def _close(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _error(argv: Sequence[str], status: int, stderr: bytes, deadline: float | None) -> GitError:
-    said = redact(stderr.decode("utf-8", "replace").strip())
+def _of_disk(said: str, git_dir: Path | None) -> OSError | None:
+    """Return the error of our own disk that made git fail, if it was that: the source is not to blame."""
+    own = (line for line in said.splitlines() if not _REMOTE.match(line))
+    return disk_error("\n".join(own), git_dir)
+
+
+def _error(argv: Sequence[str], status: int, said: str, deadline: float | None) -> GitError:
     verb = next((word for word in argv if _VERB.fullmatch(word)), "")
     if deadline is not None:
         return GitError(f"git {verb} was ended: it took more than {deadline:g} seconds", status=status, stderr=said)

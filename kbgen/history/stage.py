@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kbgen import git
 from kbgen.codes import problem
+from kbgen.disk import is_disk_error
 from kbgen.facts import SourceHistory
 from kbgen.history import index, store, values
 from kbgen.history.advance import Goal, advance
@@ -42,7 +43,8 @@ def read_history(
     """Return the history of `mirror`'s mainline and of `versions`, from an index below `cache_dir`.
 
     A mirror whose history is cut off has none that may be shown (`trusted` is False); `fetch` has reported it.
-    Where git or the index fails, the source is without history and a problem says why.
+    Where git or the index fails, the source is without history and a problem says why. Raises OSError if they do
+    because the disk is full or broken: a site must not lose its people for that.
     """
     branch, tip = mainline(mirror, settings.branch)
     if mirror.shallow or not tip:
@@ -53,11 +55,13 @@ def read_history(
         try:
             return _read(index_file, mirror, branch, tip, refs, settings)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, or the disk is full: the index is sound
-                raise
+            if isinstance(error, sqlite3.OperationalError):  # locked, or the disk refuses: the index is sound
+                raise store.disk_error(error, index_file) or error from None
             store.discard(index_file)
             return _read(index_file, mirror, branch, tip, refs, settings)
     except (git.GitError, LogError, sqlite3.Error, OSError) as error:
+        if is_disk_error(error):
+            raise
         message = f"the history of {mirror.source} cannot be read: {error}"
         hint = "the site is built without its dates and people; delete the history folder of the cache to begin anew"
         found = problem("KB120", message, Location(collection=mirror.source), hint=hint)

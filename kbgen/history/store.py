@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -9,7 +12,10 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from kbgen.history.rows import CommitRow, Record
+from kbgen.history.seal import counter, is_sound, journal_of, seal, seal_of
 
 SCHEMA = resources.files("kbgen.history").joinpath("schema.sql").read_text(encoding="utf-8")
 VERSION = int(sha256(SCHEMA.encode()).hexdigest()[:7], 16)
@@ -19,6 +25,12 @@ _COMMIT = "INSERT OR REPLACE INTO commit_ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _TRAILER = "INSERT OR REPLACE INTO trailer VALUES (?, ?, ?, ?, ?)"
 _CHANGE = "INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COMBINED = "INSERT OR REPLACE INTO combined VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_DISK = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
 _OF_COMMITS = ("commit_", "trailer", "change", "combined")
 _OF_WORDS = ("bulk", "words", "aside", "owner")
 
@@ -27,24 +39,48 @@ _OF_WORDS = ("bulk", "words", "aside", "owner")
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """Give the database at `path` inside one write transaction, which an exception undoes. Other builds wait.
 
-    An index of another version is replaced by an empty one. Raises sqlite3.DatabaseError, now or when the damage is
-    met, if the file is no sound database; `discard` it then.
+    An index that is damaged or of another version is replaced by an empty one. Raises sqlite3.DatabaseError if the
+    file is no sound database all the same (`discard` it then), or another build keeps the lock for `LOCK_SECONDS`.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if _version(path) not in (0, VERSION):
-        discard(path)
-    path.touch(mode=0o600)
-    with closing(sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None)) as db:
-        db.execute("BEGIN IMMEDIATE")
-        _make_tables(db)
-        yield db
-        db.execute("COMMIT")  # without it, closing undoes all
+    with _alone(path):
+        if not is_sound(path) or _version(path) not in (0, VERSION):
+            discard(path)
+        if not path.exists():
+            path.touch(mode=0o600)
+        before = counter(path)
+        with closing(sqlite3.connect(path, timeout=LOCK_SECONDS, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            _make_tables(db)
+            yield db
+            db.execute("COMMIT")  # without it, closing undoes all
+        if counter(path) != before:
+            seal(path)
+
+
+def disk_error(error: sqlite3.Error, path: Path) -> OSError | None:
+    """Return the error of the disk that SQLite met, None if it is another one (https://sqlite.org/rescode.html)."""
+    code = getattr(error, "sqlite_errorcode", 0)  # absent where Python's module itself is not content
+    number = _OF_DISK.get(code & 0xFF)  # the lower byte is the primary code
+    return OSError(number, os.strerror(number), str(path)) if number else None
 
 
 def discard(path: Path) -> None:
-    """Remove an index."""
-    path.unlink(missing_ok=True)
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it must not be rolled back into a new file
+    """Remove an index, or what is in its place."""
+    for each in (path, journal_of(path), seal_of(path)):  # the journal must not be rolled back into a new file
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        else:
+            each.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    try:
+        with FileLock(path.with_name(f"{path.name}.lock"), timeout=LOCK_SECONDS):
+            yield
+    except Timeout:
+        raise sqlite3.OperationalError(f"another build has been at work on it for {LOCK_SECONDS:g} seconds") from None
 
 
 def _version(path: Path) -> int:
@@ -105,8 +141,9 @@ def keep_only(db: sqlite3.Connection, oids: Iterable[str]) -> None:
 
 
 def set_state(db: sqlite3.Connection, key: str, value: str) -> None:
-    """Remember `value`."""
-    db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, value))
+    """Remember `value`. What is remembered already is not written again."""
+    if get_state(db, key) != value:
+        db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, value))
 
 
 def get_state(db: sqlite3.Connection, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,11 +12,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kbgen.disk import is_disk_error
 from kbgen.errors import LockedError, OutputError, OutputRefusedError
 from kbgen.publish.exchange import complete, exchange, flush, fsync_folder
 from kbgen.publish.manifest import MANIFEST, is_site, manifest_of
-
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 class Published(StrEnum):
@@ -46,7 +45,7 @@ def staging(output: Path, *, wait: float = 0, scrap: Path | None = None) -> Iter
             _sweep(output, scrap)
             _refuse_foreign(output)
             staged = Path(tempfile.mkdtemp(prefix=_beside(output, "").name, dir=output.parent))
-        with _file_errors(output, only=_DISK):
+        with _file_errors(output, only_of_disk=True):
             yield staged
 
 
@@ -177,15 +176,20 @@ def _beside(output: Path, purpose: str) -> Path:
     return output.with_name(f".{output.name}.kbgen-{purpose}")
 
 
+def _folder_of(error: OSError, output: Path) -> Path:
+    """Return the folder in which the file lies that the error is about, that of the output where it names none."""
+    return Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else output.parent
+
+
 @contextlib.contextmanager
-def _file_errors(output: Path, *, only: tuple[int, ...] = ()) -> Iterator[None]:
-    """Turn what the file system refuses, or `only` these error numbers, into an OutputError with path and reason."""
+def _file_errors(output: Path, *, only_of_disk: bool = False) -> Iterator[None]:
+    """Turn what the file system refuses, or only a full or broken disk, into an OutputError with path and reason."""
     try:
         yield
     except OSError as error:
-        if only and error.errno not in only:
+        if only_of_disk and not is_disk_error(error):
             raise
         raise OutputError(
             f"cannot publish {error.filename or output}: {error.strerror or error}",
-            hint=f"check free space and permissions of {output.parent}; the site published before is whole",
+            hint=f"check free space and permissions of {_folder_of(error, output)}; the site published before is whole",
         ) from error

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from repo_builder import RepoBuilder
 
 from kbgen.history.audit import _shortstat
+from kbgen.history.seal import seal
 from kbgen.metrics import contributions_schema, people_schema, stats_schema
 from kbgen.stats_text import columns
 from kbgen.stats_text import csv as csv_text
@@ -200,6 +201,7 @@ def test_an_audit_finds_an_index_that_is_wrong(folder: Path, tmp_path: Path) -> 
         db.execute("UPDATE commit_ SET author_name = CAST('Eve' AS BLOB) WHERE subject = CAST('Begin' AS BLOB)")
         db.execute("DELETE FROM derived")  # so that it is worked out again, from what is wrong
         db.commit()
+    seal(index)
     done = kbgen("stats", "audit", "kb", "--json", cwd=folder, cache=cache)
     document = json.loads(done.out)
     wrong = [check["title"] for check in document["sources"][0]["checks"] if not check["holds"]]

@@ -17,6 +17,7 @@ from repo_builder import RepoBuilder
 
 from kbgen.history import HistorySettings, index_path, query
 from kbgen.history.replay import Rows
+from kbgen.history.seal import seal
 from kbgen.model import Mirror
 
 Counted = list[int]
@@ -176,6 +177,7 @@ def test_what_is_damaged_is_worked_out_again(grown: RepoBuilder, tmp_path: Path,
     with closing(sqlite3.connect(index_path(tmp_path / "grown", mirror))) as db:
         db.execute(f"UPDATE derived SET {damage} WHERE kind = ?", (kind,))
         db.commit()
+    seal(index_path(tmp_path / "grown", mirror))
     same_as_whole(moved(mirror, grown.oid("main")), tmp_path)
 
 

@@ -15,6 +15,7 @@ from repo_builder import RepoBuilder
 
 from kbgen import git
 from kbgen.history import HistorySettings, index_path
+from kbgen.history.seal import seal
 
 process = importlib.import_module("kbgen.git.run")  # as an attribute of its package this is the function
 
@@ -97,6 +98,7 @@ def test_a_damaged_index_is_made_anew(grown: RepoBuilder, tmp_path: Path, damage
         with closing(sqlite3.connect(path)) as db:
             db.execute(statement)
             db.commit()
+        seal(path)
     assert index(mirror, tmp_path) == whole
     assert dump(tmp_path, mirror) == rows
 
