@@ -68,10 +68,9 @@ class Written:
         return spans.blanked(self.without_code, spans.comments(self.without_code))
 
     @cached_property
-    def targets(self) -> tuple[tuple[str, Place], ...]:
-        """The targets of all links and images, as the article has them, and where each is written."""
-        found = spans.targets(self.prose)
-        return tuple((spans.unescaped(self.text[start:end]), self.place(start, end)) for start, end in found)
+    def targets(self) -> tuple[tuple[str, spans.Span], ...]:
+        """The targets of all links and images, as the article has them, and between which offsets each is written."""
+        return tuple((spans.unescaped(self.text[start:end]), (start, end)) for start, end in spans.targets(self.prose))
 
     @cached_property
     def headings(self) -> tuple[WrittenHeading, ...]:
@@ -86,7 +85,7 @@ class Written:
 
     def places(self, target: str) -> tuple[Place, ...]:
         """Return where a link's target is written; () when it is made by syntax that has no target of its own."""
-        return tuple(place for written, place in self.targets if written == target)
+        return tuple(self.place(*span) for written, span in self.targets if written == target)
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of the text between two offsets."""

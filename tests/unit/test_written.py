@@ -76,6 +76,7 @@ def test_headings(text: str, headings: list[tuple[int, str]]) -> None:
 def test_a_place_counts_lines_and_columns_from_1() -> None:
     text = "---\ntitle: a\n---\n\nab [c](d.md)\n"
     written = Written.of(text.encode().replace(b"\n", b"\r\n"), body_line=5)
-    [(target, place)] = written.targets
+    [(target, span)] = written.targets
+    place = written.place(*span)
     assert (target, place.line, place.column, place.end_line, place.end_column) == ("d.md", 5, 8, 5, 12)
     assert written.line(5) == "ab [c](d.md)"
