@@ -46,7 +46,7 @@ def chronicle(
     histories = {each.history.source: each.history for each in indexed}
     people = resolve_people(list(histories.values()), config.people, site_mailmap(config))
     ledger = Ledger.of(list(histories.values()), people)
-    progress.finish("history", f"{len(people.humans)} people")
+    progress.finish("history", people.amount)
     mainline = mainline_facts(ledger, page_reviews(contents, ledger.histories))
     topics = page_topics(contents, ledger.histories)
     titles = dict(_titles(contents, config))

@@ -46,7 +46,7 @@ def outlook(contents: Sequence[Content], config: Config, cache: Cache, progress:
         version_facts(histories[c.collection.name], c.version.ref.oid, ledger, c.pages, reviews_of(c)) for c in told
     )
     lineages, _ = all_lineages(told, facts, (), histories)
-    progress.finish("history", f"{len(people.humans)} people")
+    progress.finish("history", people.amount)
     return Outlook(facts, lineages, people)
 
 

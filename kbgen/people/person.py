@@ -76,6 +76,12 @@ class People:
         return subject_line(without_names(text, self.hidden))
 
     @property
+    def amount(self) -> str:
+        """How many humans there are, in words."""
+        count = len(self.humans)
+        return f"{count} {'person' if count == 1 else 'people'}"
+
+    @property
     def humans(self) -> tuple[Person, ...]:
         """The humans among them, by first contribution."""
         return tuple(person for person in self.persons if person.is_human)
