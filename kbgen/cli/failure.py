@@ -18,6 +18,7 @@ import typer
 from kbgen.cli.versions import versions
 from kbgen.codes import problem
 from kbgen.errors import ExitCode, KbgenError
+from kbgen.mapper import WorkerEndedError
 from kbgen.model import Problem, Severity
 from kbgen.paths import shown
 from kbgen.redact import redact
@@ -77,9 +78,10 @@ def _usage(error: Exception) -> Problem:
 
 
 def _fault(error: BaseException, log: Path | None) -> Problem:
-    what = "a worker process was ended from outside" if isinstance(error, BrokenProcessPool) else _title(error)
+    is_ended = isinstance(error, (BrokenProcessPool, WorkerEndedError))
+    what = "a worker process was ended from outside" if is_ended else _title(error)
     hint = f"please report it with what is in {log}" if log else "please report it"
-    if isinstance(error, BrokenProcessPool):
+    if is_ended:
         hint = f"perhaps memory ran out: try --jobs 1; if it does not help, {hint}"
     return problem("KB106", f"kbgen itself failed: {what}", hint=hint)
 

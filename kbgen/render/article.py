@@ -14,10 +14,13 @@ from mkdocs.utils.rendering import get_heading_text
 
 from kbgen.links import Targets, resolve
 from kbgen.model import Page
+from kbgen.render.excess import why_too_much
 from kbgen.render.extensions import markdown_arguments
 from kbgen.render.icons import with_icons
 from kbgen.render.sanitise import sanitise, sanitise_title
 from kbgen.view import Article, Book, Heading, LinkUse
+
+LARGEST = 20_000_000  # characters of an article: abbreviations and icons can make far more of a page of 1 MB
 
 
 class _TocToken(TypedDict):
@@ -64,11 +67,20 @@ class _Title(Treeprocessor):
 
 
 def convert(page: Page, book: Book) -> Article:
-    """Return the article of `page`. A page that Markdown cannot convert becomes a placeholder with `failure` set."""
+    """Return the article of `page`. A page that cannot be converted becomes a placeholder with `failure` set."""
+    if excess := why_too_much(page.body):
+        return placeholder(f"it has {excess}")
     try:
-        return _convert(page, book)
-    except (Exception, RecursionError) as error:
+        article = _convert(page, book)
+    except MemoryError:  # for the worker, which knows how much there was
+        raise
+    except RecursionError:
+        return placeholder("too much in it is nested in each other")
+    except Exception as error:
         return placeholder(f"{type(error).__name__}: {error}")
+    if len(article.html) > LARGEST:
+        return placeholder(f"its HTML has {len(article.html):,} characters; the limit is {LARGEST:,}")
+    return article
 
 
 def _convert(page: Page, book: Book) -> Article:

@@ -16,13 +16,14 @@ from importlib.metadata import version
 from kbgen import __version__
 from kbgen.cache import Cache, key
 from kbgen.links import resolve
-from kbgen.mapper import Mapper, batched
+from kbgen.mapper import Guard, Mapper
 from kbgen.model import Page
-from kbgen.render.article import convert
+from kbgen.render.article import convert, placeholder
 from kbgen.render.sanitise import POLICY
 from kbgen.view import Article, Book, Heading, LinkUse
+from kbgen.worker import Limits
 
-LARGEST_BATCH = 64
+LIMITS = Limits(seconds=10, memory=2**30)  # of one page; the largest of known repositories (90 kB) takes half a second
 FORMAT = "3"  # of the two entries: raise it when their JSON changes
 PACKAGES = ("markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "pygments", "nh3")
 STACK = "".join(f"{name} {version(name)};" for name in PACKAGES)
@@ -38,36 +39,58 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _Desk:
+    """What all pages of one version share."""
+
     book: Book
-    pages: tuple[Page, ...]
+    settings: str
     cache: Cache
 
 
 def convert_pages(pages: Sequence[Page], book: Book, cache: Cache, mapper: Mapper) -> Iterator[Converted]:
-    """Yield the article of each page of one version, in order. Reads and fills the article cache."""
-    batches = (_Batch(book, part, cache) for part in batched(pages, mapper.jobs, LARGEST_BATCH))
-    for converted in mapper(_convert_batch, batches):
-        yield from converted
+    """Yield the article of each page of one version, in order. Reads and fills the article cache.
+
+    A page that goes beyond LIMITS becomes a placeholder, which is not kept: the next build tries it again.
+    """
+    desk = _Desk(book, repr(book.extensions), cache)
+    guard = Guard(LIMITS, _given_up)
+    if mapper.jobs > 1:
+        yield from mapper(_kept_or_made, desk, pages, guard)
+        return
+    kept = {page.src_uri: _kept(desk, page) for page in pages}  # here: so that a worker is started for new ones only
+    made = mapper(_made, desk, [page for page in pages if kept[page.src_uri] is None], guard)
+    yield from (kept[page.src_uri] or next(made) for page in pages)
 
 
-def _convert_batch(batch: _Batch) -> tuple[Converted, ...]:
-    settings = repr(batch.book.extensions)
-    return tuple(_cached(page, batch.book, settings, batch.cache) for page in batch.pages)
+def _kept_or_made(desk: _Desk, page: Page) -> Converted:
+    return _kept(desk, page) or _made(desk, page)
 
 
-def _cached(page: Page, book: Book, settings: str, cache: Cache) -> Converted:
-    own = key(__version__, FORMAT, STACK, POLICY, settings, str(book.trusted), page.src_uri, page.url, page.body)
-    written = _load_links(cache.get("links", own))
-    found = cache.get("article", _with_links(own, written, page, book)) if written is not None else None
-    if found is not None:
-        return Converted(page.src_uri, _load(found), cached=True)
-    article = convert(page, book)
+def _kept(desk: _Desk, page: Page) -> Converted | None:
+    """Return the article that the cache holds."""
+    own = _own_key(desk, page)
+    written = _load_links(desk.cache.get("links", own))
+    found = desk.cache.get("article", _with_links(own, written, page, desk.book)) if written is not None else None
+    return Converted(page.src_uri, _load(found), cached=True) if found is not None else None
+
+
+def _made(desk: _Desk, page: Page) -> Converted:
+    """Convert the page, and keep its article unless it is a placeholder."""
+    article = convert(page, desk.book)
     if not article.failure:
-        written = tuple((link.href, link.embedded) for link in article.links)
-        cache.put("links", own, json.dumps(written).encode())
-        cache.put("article", _with_links(own, written, page, book), _dump(article))
+        own, written = _own_key(desk, page), tuple((link.href, link.embedded) for link in article.links)
+        desk.cache.put("links", own, json.dumps(written).encode())
+        desk.cache.put("article", _with_links(own, written, page, desk.book), _dump(article))
     return Converted(page.src_uri, article, cached=False)
+
+
+def _given_up(page: Page, reason: str) -> Converted:
+    return Converted(page.src_uri, placeholder(reason), cached=False)
+
+
+def _own_key(desk: _Desk, page: Page) -> str:
+    parts = desk.settings, str(desk.book.trusted), page.src_uri, page.url, page.body
+    return key(__version__, FORMAT, STACK, POLICY, *parts)
 
 
 def _with_links(own: str, written: Sequence[tuple[str, bool]], page: Page, book: Book) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import material
 
 from kbgen.cache import Cache
-from kbgen.mapper import Mapper, batched
+from kbgen.mapper import Mapper
 from kbgen.render.engine import environment, render
 from kbgen.render.sheet import Desk, Sheet
 from kbgen.render.theme import Theme
@@ -19,7 +19,6 @@ from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
 KIND = "page-z"
 LEVEL = 1  # of zlib: a quarter of the bytes for 0.2 ms, and 0.1 ms to read
-LARGEST_BATCH = 64
 MATERIAL_DIR = Path(material.__file__).parent / "templates"
 MATERIAL_ASSETS = ("assets/javascripts/bundle.*.min.js", "assets/stylesheets/*.min.css")
 
@@ -27,10 +26,11 @@ Given = tuple[Frame, PageInput | SitePage]
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _Press:
+    """What all pages are rendered with."""
+
     theme_dirs: tuple[str, ...]
     theme_key: str
-    sheets: tuple[tuple[str, Sheet], ...]
     cache: Cache
 
 
@@ -51,21 +51,15 @@ def render_pages(
             missing.append((own, sheet))
         else:
             yield RenderedPage(sheet.dest_uri, zlib.decompress(packed), cached=True)
-    parts = batched(missing, mapper.jobs, LARGEST_BATCH)
-    for rendered in mapper(_render_batch, (_Batch(theme_dirs, theme.key, part, cache) for part in parts)):
-        yield from rendered
+    yield from mapper(_rendered, _Press(theme_dirs, theme.key, cache), missing)
 
 
-def _render_batch(batch: _Batch) -> tuple[RenderedPage, ...]:
-    theme = read_theme(batch.theme_dirs)
-    is_same = theme.key == batch.theme_key  # else somebody is editing it at this moment: such a page is not kept
-    return tuple(_rendered(own, sheet, theme, batch.cache if is_same else None) for own, sheet in batch.sheets)
-
-
-def _rendered(own: str, sheet: Sheet, theme: Theme, cache: Cache | None) -> RenderedPage:
+def _rendered(press: _Press, item: tuple[str, Sheet]) -> RenderedPage:
+    own, sheet = item
+    theme = read_theme(press.theme_dirs)
     page = render(sheet, theme)
-    if cache:
-        cache.put(KIND, own, zlib.compress(page.body, LEVEL))
+    if theme.key == press.theme_key:  # else somebody is editing it at this moment: such a page is not kept
+        press.cache.put(KIND, own, zlib.compress(page.body, LEVEL))
     return page
 
 

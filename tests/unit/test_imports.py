@@ -25,6 +25,8 @@ IMPORTED_ONLY_IN = {
     "sqlite3": {"history", "cache"},
     "subprocess": {"git", "search"},
     "playwright": {"search_check"},
+    "multiprocessing": {"mapper", "worker"},
+    "resource": {"worker"},
 }
 USED_ONLY_IN = {
     "os.environ": {"cli", "git"},
