@@ -16,6 +16,7 @@ from kbgen.pipeline import BuildRequest, build
 from kbgen.progress import Silent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no test asks a host that is not its own
 TAGS = [f"v{major}.{minor}" for major in (0, 1) for minor in range(10)]  # as in test_versions.py
 
 PAGE = """# Guide in {tag}
@@ -52,7 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        flags = [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            NOWHERE,
+        ]
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield chromium
         chromium.close()
