@@ -35,6 +35,11 @@ class Community:
     dropped: tuple[Dropped, ...] = ()
 
     @property
+    def until(self) -> int | None:
+        """The Unix time from which history may be read otherwise, because a date has become plausible; None = never."""
+        return min((history.until for history in self.histories if history.until is not None), default=None)
+
+    @property
     def portrayed(self) -> tuple[PersonFacts, ...]:
         """The people who are shown by name, by name: not those who opted out."""
         return tuple(facts for facts in self.people if facts.person.slug)

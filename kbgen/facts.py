@@ -130,7 +130,8 @@ class VersionHistory:
 class SourceHistory:
     """The history of one source. `trusted` is False when it is cut off: then nothing of it may be shown as a date.
 
-    `versions` are by commit id of the ref. `mailmap` is the text of `.mailmap` at the tip of the mainline.
+    `versions` are by commit id of the ref. `mailmap` is the text of `.mailmap` at the tip of the mainline. `until` is
+    the Unix time from which a date that is too late to be plausible now will be; None where there is no such date.
     """
 
     source: str
@@ -140,3 +141,4 @@ class SourceHistory:
     versions: Mapping[str, VersionHistory] = field(default_factory=dict)
     mailmap: str = ""
     trusted: bool = True
+    until: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -19,6 +19,7 @@ from kbgen.model import Problem
 from kbgen.plan import SitePlan, VersionPlan, plan
 from kbgen.progress import Progress
 from kbgen.publish import publish, shrinkage, shrinkage_problems, staging
+from kbgen.receipt import Receipt
 from kbgen.render import render_pages, theme_assets
 from kbgen.report import BuildReport, Rendering, refuses, weighed
 from kbgen.search import with_search
@@ -69,6 +70,10 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
     with staging(request.output, wait=request.wait, scrap=request.scrap) as staged:
         with clock("fetch"):
             fetched = _fetched(request, cache, progress)
+            receipt = Receipt.of(_asked(request), config, fetched, theme, request.output, cache)
+            unchanged = receipt.report() if request.durable else None
+        if unchanged:
+            return clock.on(unchanged)
         with clock("read"):
             shelves = shelve(config.sources, fetched.mirrors, config, progress, cache)
         do_map = session.workers(request.jobs, theme, config.site.language)
@@ -94,8 +99,16 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
         if refuses(report, request.keep_going):
             return clock.on(report)
         with clock("publish"):
-            published = publish(staged, request.output, durable=request.durable)
-    return clock.on(replace(report, published=published.value))
+            report = replace(report, published=publish(staged, request.output, durable=request.durable).value)
+            if request.durable:
+                receipt.keep(report, community.until)
+    return clock.on(report)
+
+
+def _asked(request: BuildRequest) -> tuple[object, ...]:
+    """Return what a request says of the site, apart from its configuration: not how it is built, and where."""
+    how = {"config", "output", "cache", "jobs", "wait", "durable", "scrap", "allow_shrink"}
+    return tuple((each.name, getattr(request, each.name)) for each in fields(request) if each.name not in how)
 
 
 def _fetched(request: BuildRequest, cache: Cache, progress: Progress) -> Fetched:

@@ -19,6 +19,8 @@ from kbgen.history import packing
 from kbgen.history.identity import Event, Identities, Texts
 from kbgen.history.rows import is_absent
 
+NEVER = 1 << 62
+"""Seconds since 1970 that no date reaches."""
 CHUNK = 64
 """Commits and pages of a row: one row for each costs twice the time to read."""
 
@@ -72,7 +74,7 @@ class Derived:
     mailmap: str = ""
     ignored: str = ""
     medians: dict[str, float] = field(default_factory=dict)
-    horizon: tuple[int, int] = (0, 1 << 62)
+    horizon: tuple[int, int] = (0, NEVER)
 
     n_saved: int = 0
     """The number of pages that were loaded."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kbgen.facts import Change, Commit, PageHistory, SourceHistory, VersionHistory
 from kbgen.history import derived, query
 from kbgen.history.dates import DAY, EARLIEST, authored_date, landing_dates, moment
-from kbgen.history.derived import Derived, PageState, RefState
+from kbgen.history.derived import NEVER, Derived, PageState, RefState
 from kbgen.history.identity import Event, Trace
 from kbgen.history.kinds import Judge
 from kbgen.history.landing import reach, sort_group
@@ -49,6 +49,7 @@ def source_history(known: Derived, source: str, branch: str, refs: Sequence[str]
         pages=(*(page for page in known.pages if page), *known.aside_pages),
         versions={ref: _version(known, ref) for ref in refs},
         mailmap=known.mailmap,
+        until=known.horizon[1] - DAY if known.horizon[1] < NEVER else None,
     )
 
 

@@ -10,7 +10,18 @@ dead one left behind.
 
 from kbgen.publish.manifest import MANIFEST
 from kbgen.publish.output import Published, publish, staging
+from kbgen.publish.seal import is_sealed, seal_of
 from kbgen.publish.shrinkage import shrinkage, shrinkage_problems
 from kbgen.publish.verify import verify
 
-__all__ = ["MANIFEST", "Published", "publish", "shrinkage", "shrinkage_problems", "staging", "verify"]
+__all__ = [
+    "MANIFEST",
+    "Published",
+    "is_sealed",
+    "publish",
+    "seal_of",
+    "shrinkage",
+    "shrinkage_problems",
+    "staging",
+    "verify",
+]

@@ -13,8 +13,8 @@ KBGEN = Path(__file__).parents[2] / "kbgen"
 VALUES = {"model", "errors", "codes", "progress"}
 STAGES = {"fetch", "versions", "content", "history", "generate", "check", "render", "compose", "search", "publish"}
 ROOTS = {"chronicle", "pipeline", "study", "shelf", "convert", "report", "report_text", "report_json", "serve"}
-ROOTS |= {"authoring", "checking", "doctor", "examine", "outlook", "preview", "routes", "search_check", "session"}
-ROOTS |= {"skim", "trial"}
+ROOTS |= {"authoring", "checking", "doctor", "examine", "outlook", "preview", "receipt", "routes", "search_check"}
+ROOTS |= {"session", "skim", "trial"}
 # Where stages meet: the pipeline and its parts, and what it gives.
 COMMANDS = {"cli", "__main__"}
 
