@@ -33,7 +33,7 @@ class Checked:
             edits = [each.edit for each in self.report.findings if each.file == file and each.edit]
             place = self.repository / path
             place.write_bytes(mended(place.read_bytes(), edits)[0])
-        return _checked(self.repository, self.cache, self.today)
+        return looked_at(self.repository, self.cache, self.today)
 
 
 def checked(folder: Path, tmp_path: Path, today: date) -> Checked:
@@ -45,10 +45,11 @@ def checked(folder: Path, tmp_path: Path, today: date) -> Checked:
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns(EXPECTED))
     files = {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
     RepoBuilder(place).commit(files)
-    return _checked(place, tmp_path / "cache", today)
+    return looked_at(place, tmp_path / "cache", today)
 
 
-def _checked(place: Path, cache: Path, today: date) -> Checked:
+def looked_at(place: Path, cache: Path, today: date) -> Checked:
+    """Check the repository at `place`."""
     request = CheckRequest(_config(place), cache, today)
     return Checked(check(request, Silent()), place, cache, today)
 

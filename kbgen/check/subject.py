@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import unquote
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
 
+from kbgen import urls
 from kbgen.config import Config
 from kbgen.links import Targets
 from kbgen.model import Content, Location, Page
 from kbgen.people import PageFacts, People
-from kbgen.plan import SitePlan
+from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Article
 from kbgen.written import Written
 
@@ -27,7 +30,7 @@ class CheckedPage:
     facts: PageFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Volume:
     """One version, with its pages by `src_uri`. `published` is what its links can lead to: each path's URL.
     `by_url` are the pages by their decoded URLs below the version's root."""
@@ -43,6 +46,34 @@ class Volume:
         by_url = {unquote(page.page.url): page for page in pages.values()}
         return cls(content, pages, Targets.of(content, "").published, by_url)
 
+    @cached_property
+    def leads(self) -> Mapping[str, Mapping[str, CheckedPage]]:
+        """For each page, by `src_uri`, the pages of the version that its links lead to, by what is written; each once,
+        in the order of the article.
+        """
+        return {uri: dict(self._leads(page)) for uri, page in self.pages.items()}
+
+    def _leads(self, page: CheckedPage) -> Iterator[tuple[str, CheckedPage]]:
+        for href in dict.fromkeys(link.href for link in page.article.links):
+            target = self._target(href, page)
+            if target is not None:
+                yield href, target
+
+    def _target(self, href: str, page: CheckedPage) -> CheckedPage | None:
+        """Return the page that a link leads to, whether its file or its address is written."""
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            return None
+        if parts.scheme or parts.netloc or href.startswith(("/", "\\")):
+            return None
+        if not parts.path:
+            return page
+        path = unquote(parts.path)
+        folder = posixpath.dirname(page.page.src_uri)
+        found = self.pages.get(posixpath.normpath(posixpath.join(folder, path)))
+        return found or self.by_url.get(urls.absolute(path, page.page.url))
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -56,3 +87,9 @@ class Subject:
     plan: SitePlan
     people: People
     today: date
+
+    def planned(self, volume: Volume) -> VersionPlan:
+        """Return what the site shows of a volume."""
+        content = volume.content
+        same = (each for each in self.plan.versions if each.content.collection.name == content.collection.name)
+        return next(each for each in same if each.content.version == content.version)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from kbgen import paths
 from kbgen.check.finding import Finding, finding
-from kbgen.check.linked import distinct, target_page, uses
+from kbgen.check.linked import uses
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
 from kbgen.suggest import did_you_mean
@@ -29,18 +29,13 @@ def find(volume: Volume, _: Subject) -> Iterator[Finding]:
         return tuple(dict.fromkeys([*_ID.findall(body), *_NAME.findall(body)]))
 
     for page in volume.pages.values():
-        for href in distinct(page):
-            yield from _lost(href, page, volume, parts)
+        for href, target in volume.leads[page.page.src_uri].items():
+            if "#" in href and not target.article.failure:
+                yield from _lost(href, page, target, parts(target.page.src_uri))
 
 
-def _lost(href: str, page: CheckedPage, volume: Volume, parts: Callable[[str], tuple[str, ...]]) -> Iterator[Finding]:
-    if "#" not in href:
-        return
-    target = target_page(href, page, volume)
-    if target is None or target.article.failure:
-        return
+def _lost(href: str, page: CheckedPage, target: CheckedPage, known: tuple[str, ...]) -> Iterator[Finding]:
     fragment = unquote(urlsplit(href).fragment)
-    known = parts(target.page.src_uri)
     if not fragment or fragment in known or fragment.startswith(THEMES) or fragment == "top":
         return
     whose = "this page" if target is page else f"'{paths.shown(target.page.src_uri)}'"

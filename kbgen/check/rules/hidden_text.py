@@ -16,7 +16,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+FILLERS: Final = ("\u115f", "\u1160", "\u3164", "\uffa0")
+"""Letters of Hangul that show nothing."""
 JOINERS: Final = frozenset("\u200c\u200d\u200e\u200f")
 BREAKS: Final = frozenset("\u200b\u2060")
 """Where a line may be broken, or not, in scripts without spaces."""
@@ -29,11 +30,17 @@ def find(volume: Volume, _: Subject) -> Iterator[Finding]:
     """Yield every run of hidden characters, in text, code and front matter."""
     for page in volume.pages.values():
         text = page.written.text
-        for match in (_CONTROL if text.isascii() else _HIDDEN).finditer(text):
+        for match in _HIDDEN.finditer(text) if _may_hide(text) else ():
             if not _belongs(match):
                 message = f"there is hidden text here: {_named(match[0])}"
                 hint = "remove it; write a character that must be shown as its name or code point"
                 yield finding("KB055", message, page.where, page.written.place(*match.span()), hint=hint)
+
+
+def _may_hide(text: str) -> bool:
+    """Tell quickly whether a text may hold hidden characters; most hold none."""
+    plain = text.replace("\n", "").replace("\t", "")
+    return not plain.isprintable() or any(filler in plain for filler in FILLERS)
 
 
 def _belongs(match: re.Match[str]) -> bool:

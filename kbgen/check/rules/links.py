@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from kbgen import paths, urls
 from kbgen.check.finding import Finding, finding
 from kbgen.check.linked import uses
+from kbgen.check.moved import instead, moved, redirected
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
 from kbgen.links import SCHEME
@@ -20,16 +22,21 @@ REFUSED = frozenset({"KB002", "KB003", "KB004", "KB005"})
 """Why a file that is there may not be published."""
 
 
-def find(volume: Volume, _: Subject) -> Iterator[Finding]:
+def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
     """Yield every place where a link is written that leads nowhere."""
     stems = Counter(_stem(uri) for uri in volume.published)
     refused = {each.where.path: each.message for each in volume.content.problems if each.code in REFUSED}
+    now = redirected(volume, subject)
     for page in volume.pages.values():
         if posixpath.basename(page.page.src_uri) != volume.content.settings.nav_file:
             for link in page.article.links:
                 if not link.found and not link.href.startswith(SCHEME):
                     why = refused.get(_in_repository(link.href, page), "not found")
-                    yield from _dead(link, page, why.removeprefix("the file is "), _certain(link, stems))
+                    target = None if link.embedded else moved(link.href, page, volume, now)
+                    right = instead(link.href, page, target) if target else None
+                    hint = f"it has moved: write '{right}'" if right else link.hint
+                    new = right or _certain(link, stems)
+                    yield from _dead(replace(link, hint=hint), page, why.removeprefix("the file is "), new)
 
 
 def _dead(link: LinkUse, page: CheckedPage, why: str, right: str | None) -> Iterator[Finding]:
