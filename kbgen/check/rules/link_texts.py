@@ -19,10 +19,12 @@ def _texts(text: str) -> frozenset[str]:
 
 VAGUE: Final = _texts(
     "here|click|click here|this|this link|this page|link|the link|see here|see this|more|read more|learn more|more info"
-    "|hier|hier klicken|dieser link|mehr|weiterlesen|mehr erfahren|ici|cliquez ici|ce lien|lien|lire la suite|en savoir plus"
-    "|aquí|haz clic aquí|haga clic aquí|este enlace|enlace|leer más|más información|aqui|clique aqui|este link"
-    "|saiba mais|leia mais|qui|clicca qui|leggi di più|здесь|тут|ссылка|подробнее|こちら|ここ|リンク|여기|링크|这里|這裡|这里查看"
-    "|点击这里|點擊這裡|点此|此处|此處|链接|連結|此链接|点我"
+    "|hier|hier klicken|dieser link|mehr|weiterlesen|mehr erfahren"
+    "|ici|cliquez ici|ce lien|lien|lire la suite|en savoir plus"
+    "|aquí|haz clic aquí|haga clic aquí|este enlace|enlace|leer más|más información"
+    "|aqui|clique aqui|este link|saiba mais|leia mais|qui|clicca qui|leggi di più"
+    "|здесь|тут|ссылка|подробнее|こちら|ここ|リンク|여기|링크"
+    "|这里|這裡|这里查看|点击这里|點擊這裡|点此|此处|此處|链接|連結|此链接|点我"
 )
 """Texts that say nothing on their own, in the languages in which many pages are written."""
 _WRITTEN = re.compile(r"\[(?<![!\\]\[)(?P<text>[^\[\]\n]{1,40})\](?=[(\[])")

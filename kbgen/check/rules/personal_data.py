@@ -29,10 +29,10 @@ _EXAMPLES = re.compile(
 )
 """Domains that are nobody's (RFC 2606), and those that people make up."""
 ROLES: Final = _words(
-    "abuse accessibility admin alice bar bob conduct contact docs dpo editor editors email feedback foo git hello help "
-    "helpdesk hostmaster hr info jane.doe janedoe jobs john.doe johndoe kontakt legal list mail marketing me "
-    "moderators membership name news no-reply noreply office postmaster press privacy sales secretary security service someone "
-    "support team user username users webmaster you"
+    "abuse accessibility admin alice bar bob conduct contact docs dpo editor editors email feedback foo git hello help"
+    " helpdesk hostmaster hr info jane.doe janedoe jobs john.doe johndoe kontakt legal list mail marketing me"
+    " moderators membership name news no-reply noreply office postmaster press privacy sales secretary security service"
+    " someone support team user username users webmaster you"
 )
 """Addresses that belong to a task and not to a person, and names that stand for anybody."""
 
