@@ -9,11 +9,13 @@ from pathlib import Path
 from time import perf_counter
 
 from kbgen.cache import Cache
+from kbgen.community import Community
 from kbgen.compose import write_assets, write_pages, write_site_files
 from kbgen.config import Config
 from kbgen.convert import convert
-from kbgen.fetch import Fetched, fetch
+from kbgen.fetch import Fetched, doubt, fetch
 from kbgen.generate import generate
+from kbgen.git import GitError
 from kbgen.mapper import Mapper
 from kbgen.model import Problem
 from kbgen.plan import SitePlan, VersionPlan, plan
@@ -21,7 +23,7 @@ from kbgen.progress import Progress
 from kbgen.publish import publish, shrinkage, shrinkage_problems, staging
 from kbgen.receipt import Receipt
 from kbgen.render import render_pages, theme_assets
-from kbgen.report import BuildReport, Rendering, refuses, weighed
+from kbgen.report import HISTORY, BuildReport, Rendering, refuses, weighed
 from kbgen.search import with_search
 from kbgen.session import Session
 from kbgen.shelf import Shelf, shelve
@@ -64,7 +66,20 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
 
 
 def build_in(session: Session, request: BuildRequest, progress: Progress) -> BuildReport:
-    """Do the same with what earlier builds of `session` have left in it."""
+    """Do the same with what earlier builds of `session` have left in it.
+
+    Where git finds no way through a mirror that is damaged, the mirror is replaced, and all is done once more.
+    """
+    try:
+        return _built(session, request, progress)
+    except GitError:
+        if not doubt(request.config.sources, Cache(request.cache)):
+            raise
+        session.forget()
+        return _built(session, request, progress)
+
+
+def _built(session: Session, request: BuildRequest, progress: Progress) -> BuildReport:
     config, cache, clock = request.config, Cache(request.cache), _Clock()
     theme = theme_dirs(config.theme, config.base_dir)
     with staging(request.output, wait=request.wait, scrap=request.scrap) as staged:
@@ -81,6 +96,7 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
         with clock("history"):
             dropped = [each for shelf in shelves for each in shelf.outlines]
             community = session.chronicle(contents, config, cache, progress, dropped)
+            _refuse_damage(community, request, cache)
         with clock("convert"):
             articles = convert(contents, community.lineages, config, cache, do_map, progress, session.articles)
         planned = plan(config, contents, articles, theme, community.lineages, community.dropped)
@@ -109,6 +125,14 @@ def _asked(request: BuildRequest) -> tuple[object, ...]:
     """Return what a request says of the site, apart from its configuration: not how it is built, and where."""
     how = {"config", "output", "cache", "jobs", "wait", "durable", "scrap", "allow_shrink"}
     return tuple((each.name, getattr(request, each.name)) for each in fields(request) if each.name not in how)
+
+
+def _refuse_damage(community: Community, request: BuildRequest, cache: Cache) -> None:
+    """Raise GitError where a source is without its history because its mirror is damaged."""
+    without = {history.source for history in community.histories if not history.trusted}
+    failed = any(found.code == HISTORY and found.where.collection in without for found in community.problems)
+    if failed and doubt(request.config.sources, cache):
+        raise GitError("a mirror is damaged")
 
 
 def _fetched(request: BuildRequest, cache: Cache, progress: Progress) -> Fetched:

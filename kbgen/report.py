@@ -14,6 +14,7 @@ from kbgen.view import Articles
 
 SOURCE_TROUBLE = frozenset({"KB102", "KB110", "KB111"})
 SHRUNK = "KB108"
+HISTORY = "KB120"
 
 
 @dataclass(frozen=True, slots=True)

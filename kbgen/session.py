@@ -75,6 +75,10 @@ class Session:
             self._community = asked, chronicle(committed, config, cache, progress, dropped)
         return self._community[1]
 
+    def forget(self) -> None:
+        """Let history be looked at again, also where nothing else is asked than the last time."""
+        self._community = None
+
     def index(
         self,
         site: SitePlan,

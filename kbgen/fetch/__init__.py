@@ -2,6 +2,6 @@
 
 from kbgen.fetch.address import web_url
 from kbgen.fetch.local import remote_of
-from kbgen.fetch.stage import Fetched, Source, fetch
+from kbgen.fetch.stage import Fetched, Source, doubt, fetch
 
-__all__ = ["Fetched", "Source", "fetch", "remote_of", "web_url"]
+__all__ = ["Fetched", "Source", "doubt", "fetch", "remote_of", "web_url"]

@@ -18,8 +18,10 @@ from kbgen.codes import problem
 from kbgen.errors import LockedError, SourceError
 from kbgen.fetch import local
 from kbgen.fetch.address import web_url
+from kbgen.fetch.intact import discredit, is_intact
 from kbgen.fetch.local import LocalRepository
-from kbgen.fetch.mirror import Origin, complete_history, is_intact, read_marker, synchronise
+from kbgen.fetch.marker import read_marker
+from kbgen.fetch.mirror import Origin, complete_history, synchronise
 from kbgen.fetch.working_tree import write_tree
 from kbgen.git import Access, GitError, Listing
 from kbgen.model import ForgeSettings, Location, Mirror, Problem, Ref
@@ -112,6 +114,16 @@ def fetch(
         _stop(tuple(found for outcome in outcomes if not outcome.mirror for found in outcome.problems))
     progress.finish("fetch", f"{len(mirrors)} source{'s' if len(mirrors) != 1 else ''}")
     return Fetched(mirrors, problems)
+
+
+def doubt(sources: Sequence[Source], cache: Cache) -> bool:
+    """Look at the mirrors of `sources` closely; tell whether one is damaged, which `fetch` will then replace."""
+    found = []
+    for source in sources:
+        git_dir = cache.mirror_dir(source.url)
+        with _locked(git_dir):
+            found.append(discredit(git_dir))
+    return any(found)
 
 
 def _in_threads(one: Callable[[Source], _Outcome], sources: Sequence[Source], jobs: int) -> list[_Outcome]:

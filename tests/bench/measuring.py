@@ -18,7 +18,7 @@ sys.path.insert(0, str(TESTS))
 
 from repo_builder import RepoBuilder  # noqa: E402 - pytest is not here to find it
 
-from kbgen.fetch.mirror import default_head  # noqa: E402 - as above
+from kbgen.fetch.marker import default_head  # noqa: E402 - as above
 from kbgen.git import Access, list_remote  # noqa: E402 - as above
 
 NOW = datetime.now(UTC)

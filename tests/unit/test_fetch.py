@@ -17,8 +17,10 @@ from kbgen import git
 from kbgen.cache import Cache
 from kbgen.errors import ExitCode, SourceError
 from kbgen.fetch import Fetched, fetch, web_url
+from kbgen.fetch.intact import discredit, is_intact
 from kbgen.fetch.local import count_markdown, inspect
-from kbgen.fetch.mirror import Marker, complete_history, default_head, is_intact, read_marker, write_marker
+from kbgen.fetch.marker import Marker, default_head, read_marker, write_marker
+from kbgen.fetch.mirror import complete_history
 from kbgen.git import Access, Listing
 from kbgen.model import ForgeSettings, Mirror, RefKind
 from kbgen.progress import Silent
@@ -213,6 +215,63 @@ def _damage(git_dir: Path, kind: str) -> None:
             data[:middle] + (b"" if kind == "truncated" else bytes([data[middle] ^ 1]) + data[middle + 1 :])
         )
         os.utime(path, (1, 1))
+
+
+def _as_folder(path: Path) -> None:
+    path.unlink()
+    (path / "more").mkdir(parents=True)
+
+
+def _as_link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize("replace", [_as_folder, _as_link_to_itself])
+@pytest.mark.parametrize("name", ["kbgen.json", "HEAD", "config", "packed-refs", "objects/pack/*.pack"])
+def test_what_cannot_be_read_in_a_mirror_is_damage(
+    repo: RepoBuilder, go: Callable[..., Fetched], replace: Callable[[Path], None], name: str
+) -> None:
+    repo.commit({"a": "1" * 500})
+    (good,) = go(repo.path).mirrors
+    (path,) = good.git_dir.glob(name)
+    replace(path)
+    fetched = go(repo.path)
+    assert (fetched.mirrors, fetched.problems) == ((good,), ())
+    assert is_intact(good.git_dir, thorough=True)
+    assert (good.git_dir / "kbgen.json").is_file()
+
+
+@pytest.mark.parametrize("in_its_place", ["a file", "a link"])
+def test_something_else_in_the_place_of_a_mirror_is_replaced(
+    repo: RepoBuilder, go: Callable[..., Fetched], in_its_place: str
+) -> None:
+    repo.commit({"a": "1"})
+    (good,) = go(repo.path).mirrors
+    shutil.rmtree(good.git_dir)
+    if in_its_place == "a file":
+        good.git_dir.write_text("no mirror")
+    else:
+        good.git_dir.symlink_to(good.git_dir.name)
+    assert go(repo.path).mirrors == (good,)
+
+
+def test_damage_that_no_time_tells_of_is_found_when_it_is_looked_for(
+    repo: RepoBuilder, go: Callable[..., Fetched]
+) -> None:
+    repo.commit({"a": random.Random(1).randbytes(20_000)})
+    (good,) = go(repo.path).mirrors
+    assert not discredit(good.git_dir)
+    (pack,) = (good.git_dir / "objects/pack").glob("*.pack")
+    status, since = pack.stat(), read_marker(good.git_dir).fetched
+    _damage(good.git_dir, "pack")
+    os.utime(pack, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert is_intact(good.git_dir)
+    assert discredit(good.git_dir)
+    assert not is_intact(good.git_dir)
+    assert read_marker(good.git_dir).fetched == since
+    assert go(repo.path).mirrors == (good,)
+    assert is_intact(good.git_dir, thorough=True)
 
 
 def test_a_damaged_mirror_of_a_source_that_went_away_is_not_used(repo: RepoBuilder, go: Callable[..., Fetched]) -> None:
