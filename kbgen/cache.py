@@ -80,12 +80,17 @@ class Cache:
 
         What killed builds left of entries is among them. Mirrors and the history index are no entries.
         """
-        for path in sorted(self.root.glob("*/[0-9a-f][0-9a-f]/*")):
+        for path in sorted(self.entries()):
+            with suppress(FileNotFoundError):  # another process was faster
+                status = path.stat()
+                if status.st_mtime < before:
+                    yield path, status.st_size
+
+    def entries(self) -> Iterator[Path]:
+        """Yield the files of all entries, and what killed builds left of entries, in no order."""
+        for path in self.root.glob("*/[0-9a-f][0-9a-f]/*"):
             if path.parts[-3] != _MIRRORS and _ENTRY.fullmatch(path.name):
-                with suppress(FileNotFoundError):  # another process was faster
-                    status = path.stat()
-                    if status.st_mtime < before:
-                        yield path, status.st_size
+                yield path
 
     def mirror_dir(self, url: str) -> Path:
         """Return where the bare mirror of `url` lives; the name is for people, the hash makes it unique."""
@@ -97,6 +102,12 @@ class Cache:
         if not (_SAFE_NAME.fullmatch(kind) and _SAFE_NAME.fullmatch(key)):
             raise ValueError(f"not a cache kind and key: {kind!r}, {key!r}")
         return self.root / kind / key[:2] / key
+
+
+def is_whole(entry: Path) -> bool:
+    """Tell whether a file of an entry holds what was stored under its kind and key. Changes nothing; raises OSError."""
+    stored = entry.read_bytes()
+    return stored[:_DIGEST_BYTES] == _digest(entry.parts[-3], entry.name, stored[_DIGEST_BYTES:])
 
 
 def _digest(kind: str, name: str, body: bytes) -> bytes:

@@ -28,6 +28,8 @@ from kbgen.search.output import IncompleteError, written
 
 DEADLINE: Final = 1800.0
 """Seconds after which an indexer is ended; 38,000 pages take about three minutes."""
+PROBE: Final = 30.0
+"""The same for an index of nothing, which takes a tenth of a second."""
 PACKAGES: Final = ("pagefind_bin_extended", "pagefind_bin")
 CONFIG: Final[Mapping[str, object]] = {
     # What is drawn beside the text: signs that link to a heading or back from a note, and the labels of tabs.
@@ -83,6 +85,15 @@ def find_binary() -> Binary | None:
         except (ImportError, FileNotFoundError, PackageNotFoundError):
             continue
     return None
+
+
+def why_mute(binary: Binary) -> str:
+    """Return why the indexer makes no index here, such as one for another platform; "" if it does."""
+    try:
+        index([], binary, "en", PROBE)
+    except SearchIndexError as error:
+        return str(error)
+    return ""
 
 
 def interrupt() -> None:

@@ -3,9 +3,10 @@
 told = check_search(Path("site"), progress)
 """
 
+from kbgen.search_check.browser import PROGRAMS
 from kbgen.search_check.kinds import QueryKind
 from kbgen.search_check.run import check_search
 from kbgen.search_check.score import Verdict
 from kbgen.search_check.text import document, lines
 
-__all__ = ["QueryKind", "Verdict", "check_search", "document", "lines"]
+__all__ = ["PROGRAMS", "QueryKind", "Verdict", "check_search", "document", "lines"]

@@ -7,6 +7,7 @@ for MkDocs.
 from kbgen.cli.commands import (
     build,
     check,
+    doctor,
     init,
     new,
     prune,
@@ -20,6 +21,7 @@ from kbgen.cli.commands import (
 __all__ = [
     "build",
     "check",
+    "doctor",
     "init",
     "new",
     "prune",

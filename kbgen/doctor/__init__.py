@@ -1,0 +1,11 @@
+"""An examination of this machine and of a site: each check is one function from a `Case` to findings.
+
+for finding in examine(Case(cache, today, config)): ...
+"""
+
+from kbgen.doctor.case import Case, Check
+from kbgen.doctor.engines import ENGINES, Engine
+from kbgen.doctor.finding import Finding, State
+from kbgen.doctor.run import examine
+
+__all__ = ["ENGINES", "Case", "Check", "Engine", "Finding", "State", "examine"]
