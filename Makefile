@@ -37,7 +37,7 @@ torture: $(DEV)/installed ## Kill a build at hundreds of points (minutes)
 lint: $(DEV)/installed ## Check style, and the workflows for security
 	$(DEV)/bin/ruff check
 	$(DEV)/bin/ruff format --check
-	$(DEV)/bin/zizmor --offline --quiet --persona=pedantic .github
+	$(DEV)/bin/zizmor --offline --quiet --persona=pedantic .github action.yml
 
 format: $(DEV)/installed ## Format the code and mend what can be mended
 	$(DEV)/bin/ruff check --fix

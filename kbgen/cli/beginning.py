@@ -17,7 +17,8 @@ from kbgen.scaffold import Adoption, Answers, Ground, Written
 class Beginning:
     """What was done: where, with which answers, and in a repository that was made (`is_new`) or was there.
 
-    `file`, `adoption` and `errors` are about the mkdocs.yml that it was made from, if there is one.
+    `file`, `adoption` and `errors` are about the mkdocs.yml that it was made from, if there is one; `others` tell
+    services to run MkDocs.
     """
 
     ground: Ground
@@ -27,6 +28,7 @@ class Beginning:
     file: Path | None = None
     adoption: Adoption | None = None
     errors: tuple[Problem, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -39,6 +41,8 @@ def told(done: Beginning) -> Iterator[Line]:
     if done.adoption:
         yield from _adopted(done.adoption, str(done.file))
     yield from _softened(done.errors)
+    for path in done.others:
+        yield (Span(path, Style.STRONG), Span(": runs MkDocs; let one of the two publish"))
     if done.files.left:
         yield (Span(f"Left as they are: {', '.join(done.files.left)}", Style.FAINT),)
     if done.answers.origin is None and ".kbgen/install.sh" in done.written:

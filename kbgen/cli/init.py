@@ -27,6 +27,7 @@ from kbgen.scaffold import (
     begin_repository,
     installed_from,
     new_site,
+    others_that_build,
     owner_name,
     read,
     site_name,
@@ -80,7 +81,8 @@ def _begun(options: InitOptions, console: Console) -> Beginning:
     is_new = not ground.is_repository and bool(done.written)
     if is_new:
         begin_repository(ground.folder, done.written, FIRST_COMMIT)
-    return Beginning(ground, answers, done, is_new, file, adoption, errors)
+    others = others_that_build(ground.folder) if adoption else ()
+    return Beginning(ground, answers, done, is_new, file, adoption, errors, others)
 
 
 def _folder(options: InitOptions) -> Path:

@@ -7,7 +7,7 @@ written = write(draft, folder)                        # never over a file that i
 
 from kbgen.scaffold.answers import Answers, owner_name, site_name
 from kbgen.scaffold.draft import Draft, adopted_site, new_site
-from kbgen.scaffold.ground import Ground, begin_repository, survey
+from kbgen.scaffold.ground import Ground, begin_repository, others_that_build, survey
 from kbgen.scaffold.mkdocs import Adoption, read
 from kbgen.scaffold.origin import Origin, installed_from
 from kbgen.scaffold.writing import Written, write
@@ -23,6 +23,7 @@ __all__ = [
     "begin_repository",
     "installed_from",
     "new_site",
+    "others_that_build",
     "owner_name",
     "read",
     "site_name",

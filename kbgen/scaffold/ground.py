@@ -17,6 +17,7 @@ FIRST_BRANCH: Final = "main"
 # Files at the top of a repository that tell of the repository itself, and folders that tools fill.
 _ABOUT: Final = frozenset({"CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "LICENSE", "README", "SECURITY", "SUPPORT"})
 _NOT_OURS: Final = frozenset({"node_modules", "site", "venv"})
+_SERVICES: Final = (".github/workflows/*.y*ml", ".gitlab-ci.yml", ".readthedocs.y*ml", "netlify.toml")
 _NOBODY: Final = Identity("kbgen[bot]", "kbgen@localhost")  # "[bot]": no contributor on any page
 
 
@@ -71,6 +72,12 @@ def _has_pages(folder: Path) -> bool:
         if any(Path(at) != folder or name.upper().partition(".")[0] not in _ABOUT for name in pages):
             return True
     return False
+
+
+def others_that_build(folder: Path) -> tuple[str, ...]:
+    """Return the files by which services are told to run MkDocs in a repository, from its folder."""
+    found = (path for pattern in _SERVICES for path in sorted(folder.glob(pattern)) if path.is_file())
+    return tuple(path.relative_to(folder).as_posix() for path in found if b"mkdocs" in path.read_bytes())
 
 
 def _answer(git_dir: Path | None, *argv: str) -> str:

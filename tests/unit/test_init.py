@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -57,6 +58,18 @@ def test_a_new_site_is_a_repository_with_a_first_commit_and_can_be_built(tmp_pat
     assert "4 pages, 1 version" in built.err and "0 errors, 0 warnings" in built.err
     assert "Ada Lovelace" in (folder / "site/people/index.html").read_text()
     assert git(folder, "status", "--porcelain") == "", "what a build makes is ignored"
+    checked = kbgen("check", "--strict", "--json", "-q", cwd=folder, cache=tmp_path / ".cache")
+    assert (checked.code, json.loads(checked.out)["problems"]) == (0, [])
+
+
+@pytest.mark.parametrize("kind", ["how-to", "lesson-learned"])
+def test_a_page_of_a_template_passes_the_check(kind: str, tmp_path: Path) -> None:
+    kbgen("init", "kb", "--ci", "none", cwd=tmp_path)
+    made = kbgen("new", kind, "Borrow *a* camera", "--owner", "ada", "--tag", "video", cwd=tmp_path / "kb")
+    assert made.code == 0, made.err
+    checked = kbgen("check", "--strict", "-q", made.out.strip(), cwd=tmp_path / "kb")
+    assert checked.code == 0, checked.out
+    assert (tmp_path / "kb" / made.out.strip()).read_text(encoding="utf-8").count("{") == 0
 
 
 def test_a_second_run_changes_nothing_and_says_what_it_left(tmp_path: Path) -> None:
@@ -178,21 +191,24 @@ nav: [index.md, made.md]
 
 def test_from_mkdocs_only_settings_are_written_and_the_site_is_built(repo: RepoBuilder) -> None:
     repo.commit({"mkdocs.yml": MKDOCS, "src/index.md": "# Hello\n", "src/bad.md": "---\ntitle: [\n---\n# Bad\n"})
+    repo.commit(
+        {".github/workflows/deploy.yml": "run: mkdocs gh-deploy\n", ".github/workflows/test.yml": "run: make\n"}
+    )
     assert kbgen("build", cwd=repo.path, cache=repo.path.parent / "c").code == 1, "it has errors today"
     done = kbgen("init", "--from", "mkdocs.yml", cwd=repo.path, cache=repo.path.parent / "c")
     assert done.code == 0, done.err
-    assert sorted(done.out.splitlines()) == [
-        ".kbgen/install.sh",
-        ".kbgen/requirements.txt",
-        "kbgen.schema.json",
-        "kbgen.yml",
-    ]
+    workflows = [f".github/workflows/kb-{name}.yml" for name in ("check", "links", "preview", "publish")]
+    settings = [".kbgen/install.sh", ".kbgen/requirements.txt", "kbgen.schema.json", "kbgen.yml"]
+    assert done.out.splitlines() == [".github/dependabot.yml", *workflows, *settings]
     told = done.err.splitlines()
     assert "mkdocs.yml: copied into kbgen.yml: site_name" in told
     assert "mkdocs.yml: read from here by each build: docs_dir, nav, plugins.search" in told
     assert "mkdocs.yml:3: plugins.macros is left behind; there is no equivalent" in told
     assert "KB030 (nav-entry) is a warning in kbgen.yml, since it is found today: 1" in told
     assert "KB010 (yaml-syntax) is a warning in kbgen.yml, since it is found today: 1" in told
+    assert [line for line in told if "runs MkDocs" in line] == [
+        ".github/workflows/deploy.yml: runs MkDocs; let one of the two publish"
+    ]
     built = kbgen("build", cwd=repo.path, cache=repo.path.parent / "c")
     assert built.code == 0 and "2 pages" in built.err, built.err
     assert "Les pages" in (repo.path / "site/index.html").read_text(encoding="utf-8")
