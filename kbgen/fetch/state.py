@@ -10,7 +10,8 @@ from typing import Protocol
 from kbgen.cache import Cache
 from kbgen.errors import SourceError
 from kbgen.fetch import local
-from kbgen.fetch.mirror import is_intact, read_marker
+from kbgen.fetch.intact import is_intact
+from kbgen.fetch.marker import read_marker
 
 
 class Located(Protocol):
