@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from posixpath import basename
 
@@ -19,7 +19,7 @@ from kbgen.links import SCHEME, Targets
 from kbgen.mapper import Mapper
 from kbgen.model import Content, Location, Page, Problem, RefKind, Severity
 from kbgen.plan.editing import addresses
-from kbgen.progress import Progress
+from kbgen.progress import Progress, Silent
 from kbgen.render import convert_pages
 from kbgen.view import Article, Articles, Book, LinkUse
 
@@ -49,6 +49,19 @@ def convert(
     )
     progress.finish("convert", f"{sum(a.converted for a in articles)} converted")
     return tuple(with_anchors_checked(contents, articles, [each.crossings for each in targets]))
+
+
+def convert_some(
+    content: Content, wanted: Container[str], lineage: Lineage, config: Config, cache: Cache, mapper: Mapper
+) -> Articles:
+    """Return the articles of those pages of `content` whose `src_uri` is `wanted`; their links may lead to all of it.
+
+    Other collections are not looked at.
+    """
+    layout = Layout.of(config)
+    targets = _targets(content, Catalogue([content], [lineage], layout, [content.collection.name]), layout)
+    part = replace(content, pages=tuple(page for page in content.pages if page.src_uri in wanted))
+    return _articles(part, Book(content.settings.extensions, targets), KeptArticles(), cache, mapper, Silent())
 
 
 def _targets(content: Content, catalogue: Catalogue, layout: Layout) -> Targets:

@@ -80,7 +80,7 @@ def _shelf(source: Source, mirror: Mirror, config: Config, cache: Cache | None) 
     resolved = resolve(source, mirror)
     if resolved.collection is None:
         return Shelf((), resolved.dropped, resolved.problems)
-    found = read(resolved.collection, _reading(source, config), cache)
+    found = read(resolved.collection, reading_of(source, config), cache)
     problems = (*resolved.problems, *found.problems)
     full = {content.version.ref for content in found.contents}
     empty = frozenset(v.ref for v in resolved.collection.versions) - full
@@ -89,7 +89,8 @@ def _shelf(source: Source, mirror: Mirror, config: Config, cache: Cache | None) 
     return _without(empty, source, mirror, found.contents, problems)
 
 
-def _reading(source: Source, config: Config) -> Reading:
+def reading_of(source: Source, config: Config) -> Reading:
+    """Return how the pages of a source are read."""
     roots = Layout.of(config).roots
     inside = () if source.versioned or roots[source.name] else filter(None, roots.values())
     taken = frozenset(root.rstrip("/").casefold() for root in inside)

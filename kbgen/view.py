@@ -219,7 +219,8 @@ class DrawnChart:
 class SitePage:
     """A page that no repository wrote: made from template `template` with `values`, at `dest_uri` of the frame.
 
-    `place` is the list address of the section that it stands for in the navigation, "" = none.
+    `place` is the list address of the section that it stands for in the navigation, "" = none. `html` is a body that
+    the template shows as it is, made of sanitised articles.
     """
 
     template: str
@@ -229,6 +230,7 @@ class SitePage:
     noindex: bool = False
     charts: tuple[DrawnChart, ...] = ()
     place: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class SchemaName(StrEnum):
     PAGES = "pages"
     LINKS = "links"
     REDIRECTS = "redirects"
+    PREVIEW = "preview"
     SEARCH_INDEX = "search-index"
     SEARCH_TITLES = "search-titles"
 
@@ -76,6 +77,10 @@ def _schema(name: SchemaName) -> object:
             from kbgen.compose.schemas import redirects_schema
 
             return redirects_schema()
+        case SchemaName.PREVIEW:
+            from kbgen.preview.document import schema as of_preview
+
+            return of_preview()
         case SchemaName.SEARCH_INDEX:
             from kbgen.search import index_schema
 

@@ -15,15 +15,16 @@ Articles = Mapping[str, Article]
 
 def page_titles(content: Content, articles: Articles) -> Mapping[str, str]:
     """Return the title of each page by `src_uri`, by MkDocs' order: navigation, front matter, first H1, file name."""
-    named = dict(_named(content.nav))
+    named = dict(nav_titles(content.nav))
     return {page.src_uri: named.get(page.src_uri) or _own_title(page, articles) for page in content.pages}
 
 
-def _named(items: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
+def nav_titles(items: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
+    """Yield the pages that the navigation names, by `src_uri`, with these titles; the last one of a page counts."""
     for item in reversed(items):
         if item.page and item.title:
             yield item.page, item.title
-        yield from _named(item.children)
+        yield from nav_titles(item.children)
 
 
 def _own_title(page: Page, articles: Articles) -> str:

@@ -23,7 +23,7 @@ from kbgen.render.filters import day, hue, initials
 from kbgen.render.settings import mkdocs_config
 from kbgen.render.sheet import Sheet
 from kbgen.render.theme import Theme
-from kbgen.render.views import ChartView, NavPart, PageView, titled
+from kbgen.render.views import ChartView, NavPart, PageView
 from kbgen.twins import twin_uri
 from kbgen.view import Frame, PageInput, RenderedPage, SitePage
 
@@ -66,9 +66,7 @@ def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, 
 
 def _own(given: SitePage, frame: Frame) -> tuple[PageView, dict[str, Any], str]:
     """Return the same for a page such as the portal or the 404 page."""
-    url = urls.url(given.dest_uri, use_directory_urls=True)
-    meta = {"hide": ["toc"], **titled(given.title, frame)}
-    page = PageView(given.title, "" if url == "./" else url, meta=meta, is_homepage=url == frame.home.url)
+    page = PageView.own(given, frame)
     charts = tuple(map(ChartView.of, given.charts))
     return page, {"noindex": given.noindex, "charts": charts, **given.values}, given.template
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kbgen import urls
 from kbgen.charts import Chart
 from kbgen.render.nav import NavItem
-from kbgen.view import DrawnChart, Frame, Heading, Neighbour, PageInput
+from kbgen.view import DrawnChart, Frame, Heading, Neighbour, PageInput, SitePage
 
 
 @dataclass(eq=False)
@@ -98,6 +98,18 @@ class PageView:
             is_index=urls.page_name(given.page.src_uri) == "index",
             previous_page=given.previous,
             next_page=given.next,
+        )
+
+    @classmethod
+    def own(cls, given: SitePage, frame: Frame) -> PageView:
+        """Return the view of a page that kbgen itself makes."""
+        url = urls.url(given.dest_uri, use_directory_urls=True)
+        return cls(
+            given.title,
+            "" if url == "./" else url,
+            content=Markup(given.html),
+            meta={"hide": ["toc"], **titled(given.title, frame)},
+            is_homepage=url == frame.home.url,
         )
 
 

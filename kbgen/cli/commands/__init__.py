@@ -31,3 +31,6 @@ __all__ = [
     "serve",
     "stats",
 ]
+from kbgen.cli.commands import build, preview, prune, redirects, schema, search_check, serve, stats
+
+__all__ = ["build", "preview", "prune", "redirects", "schema", "search_check", "serve", "stats"]

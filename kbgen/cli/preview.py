@@ -1,0 +1,145 @@
+"""`kbgen preview`: from options to a folder that shows a change, and what is told of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbgen.cli.build import BuildOptions, configuration, places_of, processors
+from kbgen.cli.cache_folder import located, usable
+from kbgen.cli.console import Console
+from kbgen.cli.failure import failure_of
+from kbgen.cli.progress import watched
+from kbgen.errors import ConfigError, ExitCode
+from kbgen.model import Severity
+from kbgen.report_json import document as failed_document
+from kbgen.report_text import Line, Places, Span, Style, listing
+
+if TYPE_CHECKING:
+    from kbgen.preview import Document, Preview
+
+UNCOMMITTED = "KB117"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOptions:
+    """The options of `kbgen preview` as they were given."""
+
+    source: str | None = None
+    base: str = ""
+    output: Path = Path("preview")
+    working_tree: bool = False
+    as_json: bool = False
+    comment: Path | None = None
+    live: str = ""
+    at: str = ""
+    config: Path | None = None
+    name: str = ""
+    cache: Path | None = None
+    offline: bool = False
+    quiet: bool = False
+    no_color: bool = False
+
+
+def preview(options: PreviewOptions, argv: Sequence[str]) -> ExitCode:
+    """Make the preview, tell of it, and return the exit code; `argv` is for the log of a fault."""
+    console = Console.of(no_color=options.no_color)
+    try:
+        return _preview(options, console)
+    except (Exception, KeyboardInterrupt) as error:
+        failure = failure_of(error, argv, located(options.cache) / "logs")
+        console.say(listing(failure.problems, Places(Path.cwd())))
+        if options.as_json:
+            console.data(failed_document(failure.exit_code, None, failure.problems))
+        return failure.exit_code
+
+
+def _preview(options: PreviewOptions, console: Console) -> ExitCode:
+    from kbgen.preview import PreviewRequest, chosen, live_address
+    from kbgen.preview import preview as run
+
+    if not options.base:
+        raise ConfigError("a preview needs --base", hint="name the branch that the change is for: --base origin/main")
+    at, live = _web_address("--at", options.at), _web_address("--live", options.live)
+    given = BuildOptions((options.source,) if options.source else (), config=options.config, name=options.name)
+    config = configuration(given, Path.cwd())
+    source = chosen(config, Path.cwd())
+    live = live or live_address(config, source)
+    with usable(located(options.cache)) as cache, watched(console, quiet=options.quiet) as progress:
+        request = PreviewRequest(
+            config,
+            source,
+            options.base,
+            options.output,
+            cache,
+            jobs=processors(),
+            offline=options.offline,
+            working_tree=options.working_tree,
+            live=live,
+        )
+        found = run(request, progress)
+    _tell(found, options, console, places_of([source], Path.cwd()))
+    write_comment(found.document, options.comment, live, at)
+    if options.as_json:
+        from kbgen.preview.document import as_json
+
+        console.data(as_json(found.document))
+    return ExitCode.OK
+
+
+def _web_address(option: str, url: str) -> str:
+    """Return the address with a slash at its end. Raises ConfigError for one that is none of the web."""
+    from pydantic_core import PydanticCustomError
+
+    from kbgen.config.urls import check_web_url
+
+    try:
+        return f"{check_web_url(url).rstrip('/')}/" if url else ""
+    except PydanticCustomError as error:
+        raise ConfigError(f"{option}: {error.message()}", hint="write https://host/path/") from None
+
+
+def write_comment(found: Document, path: Path | None, live: str, at: str) -> None:
+    """Write the comment into the file at `path`, whole or not at all. Raises ConfigError where that cannot be."""
+    from kbgen.preview import comment
+
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+            file.write(comment(found, live, at))
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(path)
+    except OSError as error:
+        message = f"the comment {path} cannot be written: {error.strerror or error}"
+        raise ConfigError(message, hint="choose another place with --comment FILE") from error
+
+
+def _tell(found: Preview, options: PreviewOptions, console: Console, places: Places) -> None:
+    shown = (Severity.ERROR,) if options.quiet else (Severity.ERROR, Severity.WARNING)
+    console.say(listing((each for each in found.problems if each.severity in shown), places))
+    if not options.quiet:
+        console.say(_summary(found, options))
+
+
+def _summary(found: Preview, options: PreviewOptions) -> Iterator[Line]:
+    document = found.document
+    counts = [(kind, sum(page.change == kind for page in document.pages)) for kind in _kinds()]
+    said = ", ".join(f"{count:,} {kind}" for kind, count in counts if count)
+    yield (Span(f"Pages: {said or 'none changed'}.", Style.GOOD),)
+    new = len(document.problems.new)
+    if new:
+        yield (Span(f"{new:,} new problem{'' if new == 1 else 's'}; they are in the preview."),)
+    if any(each.code == UNCOMMITTED for each in found.problems):
+        yield (Span("What is not committed is not in it: --working-tree shows that too."),)
+    yield (Span(f"To see it: open {options.output / 'index.html'}"),)
+
+
+def _kinds() -> Sequence[str]:
+    from kbgen.preview.changes import Change
+
+    return [kind.value for kind in Change]
