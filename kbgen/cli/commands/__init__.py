@@ -10,6 +10,7 @@ from kbgen.cli.commands import (
     doctor,
     init,
     new,
+    preview,
     prune,
     redirects,
     schema,
@@ -24,6 +25,7 @@ __all__ = [
     "doctor",
     "init",
     "new",
+    "preview",
     "prune",
     "redirects",
     "schema",
@@ -31,6 +33,3 @@ __all__ = [
     "serve",
     "stats",
 ]
-from kbgen.cli.commands import build, preview, prune, redirects, schema, search_check, serve, stats
-
-__all__ = ["build", "preview", "prune", "redirects", "schema", "search_check", "serve", "stats"]
