@@ -40,8 +40,17 @@ class LinkUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """What sanitising took out: an element, or an attribute of one with the value that it had."""
+
+    element: str
+    attribute: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """A converted page: sanitised HTML, the text of its first H1, its headings and its links.
+    """A converted page: sanitised HTML, the text of its first H1, its headings, its links, and what was taken out.
 
     `failure` says why the page could not be converted; the HTML is then a visible placeholder.
     """
@@ -51,6 +60,7 @@ class Article:
     headings: tuple[Heading, ...] = ()
     links: tuple[LinkUse, ...] = ()
     failure: str = ""
+    removed: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from kbgen.markdown_extensions import EXTENSIONS
+from kbgen.render.embeds import with_links_for_embeds
 from kbgen.render.sanitise import sanitise
 from kbgen.urls import MARKDOWN_SUFFIXES
 
@@ -49,11 +50,11 @@ def stock_tokens(html: str) -> list[str]:
     """Return what stock shows as article, as kbgen is meant to show it: without what is unsafe or foreign.
 
     Emoji from another host are characters, table cells are aligned by attribute, ids of the theme's own kind lose
-    their first underscores; then the very policy of kbgen is applied, so that what remains to compare is the
-    conversion itself: text, structure, ids and links.
+    their first underscores, links stand for pictures of other sites; then the very policy of kbgen is applied, so that
+    what remains to compare is the conversion itself: text, structure, ids and links.
     """
     shown = RESERVED.sub(r"\1", EMOJI.sub(r"\1", ALIGN.sub(r'align="\1"', article(html))))
-    return list(_tokens(sanitise(shown)))
+    return list(_tokens(sanitise(with_links_for_embeds(shown))))
 
 
 def is_same(ours: str, theirs: str, page: Path, site: Path) -> bool:

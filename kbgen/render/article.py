@@ -14,11 +14,13 @@ from mkdocs.utils.rendering import get_heading_text
 
 from kbgen.links import Targets, resolve
 from kbgen.model import Page
+from kbgen.render.embeds import with_links_for_embeds
 from kbgen.render.excess import why_too_much
 from kbgen.render.extensions import markdown_arguments
 from kbgen.render.icons import with_icons
+from kbgen.render.removals import removals
 from kbgen.render.sanitise import sanitise, sanitise_title
-from kbgen.view import Article, Book, Heading, LinkUse
+from kbgen.view import Article, Book, Heading, LinkUse, Removal
 
 LARGEST = 20_000_000  # characters of an article: abbreviations and icons can make far more of a page of 1 MB
 
@@ -90,8 +92,13 @@ def _convert(page: Page, book: Book) -> Article:
     md.treeprocessors.register(title, "kbgen_title", 1)
     md.treeprocessors.register(links, "kbgen_links", 0)
     body = md.convert(page.body)
+    removed: tuple[Removal, ...] = ()
+    if not book.trusted:
+        body = with_links_for_embeds(body)
+        removed = removals(body)
+        body = sanitise(body)
     headings = _headings(getattr(md, "toc_tokens", []))
-    return Article(with_icons(body if book.trusted else sanitise(body)), title.title, headings, tuple(links.uses))
+    return Article(with_icons(body), title.title, headings, tuple(links.uses), removed=removed)
 
 
 def placeholder(reason: str) -> Article:

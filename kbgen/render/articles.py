@@ -20,11 +20,11 @@ from kbgen.mapper import Guard, Mapper
 from kbgen.model import Page
 from kbgen.render.article import convert, placeholder
 from kbgen.render.sanitise import POLICY
-from kbgen.view import Article, Book, Heading, LinkUse
+from kbgen.view import Article, Book, Heading, LinkUse, Removal
 from kbgen.worker import Limits
 
 LIMITS = Limits(seconds=10, memory=2**30)  # of one page; the largest of known repositories (90 kB) takes half a second
-FORMAT = "3"  # of the two entries: raise it when their JSON changes
+FORMAT = "4"  # of the two entries: raise it when their JSON changes
 PACKAGES = ("markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "pygments", "nh3")
 STACK = "".join(f"{name} {version(name)};" for name in PACKAGES)
 
@@ -111,7 +111,8 @@ def _load(body: bytes) -> Article:
     """Build an article from its cache entry."""
     data = json.loads(body.decode("utf-8", "surrogatepass"))
     links = tuple(LinkUse(**link) for link in data["links"])
-    return Article(data["html"], data["title"], _headings(data["headings"]), links)
+    removed = tuple(Removal(**each) for each in data["removed"])
+    return Article(data["html"], data["title"], _headings(data["headings"]), links, removed=removed)
 
 
 def _headings(data: Sequence[dict[str, object]]) -> tuple[Heading, ...]:

@@ -1,4 +1,4 @@
-"""KB053: an image, a video or a frame comes from another site, which would be told who reads what; it is not shown."""
+"""KB053: an image, a video or a frame comes from another site, which would learn who reads what; a link is shown."""
 
 from __future__ import annotations
 
@@ -27,13 +27,18 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
         for page in volume.pages.values():
             for start, end, what, href in sorted({*_images(page), *_tags(page)}):
                 host = paths.shown(urlsplit(href.strip()).netloc)
-                message = f"the {what} from {host} is not shown: its host would learn who reads the page"
+                message = f"the {what} from {host} is shown as a link: its host would learn who reads the page"
                 hint = "put the file into the repository, or link to it"
                 yield finding("KB053", message, page.where, page.written.place(start, end), hint=hint)
 
 
+def is_away(address: str) -> bool:
+    """Tell whether an address is on another site."""
+    return _AWAY.match(address) is not None
+
+
 def _images(page: CheckedPage) -> Iterator[tuple[int, int, str, str]]:
-    hrefs = {link.href for link in page.article.links if link.embedded and _AWAY.match(link.href)}
+    hrefs = {link.href for link in page.article.links if link.embedded and is_away(link.href)}
     for href, (start, end) in page.written.targets if hrefs else ():
         if href in hrefs:
             yield start, end, "image", href
@@ -44,7 +49,7 @@ def _tags(page: CheckedPage) -> Iterator[tuple[int, int, str, str]]:
     for match in _TAG.finditer(page.written.prose) if any(f"<{name}" in lower for name in NAMES) else ():
         for source in _SOURCE.finditer(match["attributes"]):
             href = source[source.lastgroup or 0]
-            if _AWAY.match(href):
+            if is_away(href):
                 at = match.start("attributes") + source.start(source.lastgroup or 0)
                 name = match["name"].lower()
                 yield at, at + len(href), _KINDS.get(name, name), href
