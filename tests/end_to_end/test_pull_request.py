@@ -46,14 +46,14 @@ class Scene:
 
     def check(self, number: int, name: str) -> Run:
         """Run kb-check for a pull request."""
-        merge = git(self.forge.repository, "rev-parse", f"refs/pull/{number}/merge")
-        event = {"number": number, "pull_request": {"number": number, "head": {"repo": {"fork": True}}}}
+        head = git(self.forge.repository, "rev-parse", f"refs/pull/{number}/head")
+        event = {"number": number, "pull_request": {"number": number, "head": {"sha": head, "repo": {"fork": True}}}}
         run = Run(
             self.folder / name,
             "pull_request",
             event,
-            {"base_ref": "main", "sha": merge},
-            lambda workspace: self.forge.checkout(workspace, f"refs/pull/{number}/merge"),
+            {"base_ref": "main"},
+            lambda workspace: self.forge.checkout(workspace, f"refs/pull/{number}/head"),
             self.forge.artifacts,
             self.forge.programs,
         )

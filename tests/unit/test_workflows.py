@@ -161,7 +161,11 @@ def test_every_checkout_leaves_no_credentials_behind(path: str) -> None:
     for job in yaml.safe_load(OURS[path])["jobs"].values():
         checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
         assert all(step["with"]["persist-credentials"] is False for step in checkouts)
-        assert all("ref" not in step["with"] and "repository" not in step["with"] for step in checkouts)
+        refs = [step["with"].get("ref") for step in checkouts]
+        assert refs == (
+            ["${{ github.event.pull_request.head.sha }}"] if path.endswith("kb-check.yml") else [None] * len(refs)
+        )
+        assert all("repository" not in step["with"] for step in checkouts)
 
 
 def test_the_check_of_a_pull_request_can_read_and_nothing_else() -> None:
