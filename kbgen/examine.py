@@ -79,7 +79,7 @@ class Examiner:
 
     def _known(self, contents: Sequence[Content]) -> tuple[Outlook, tuple[Articles, ...]]:
         """Return what history says, and the articles: both at once, where no link asks history where a page is now."""
-        read = partial(outlook, contents, self.config, self.cache, self.progress)
+        read = partial(outlook, contents, self.config, self.cache, self.today, self.progress)
         make = partial(convert, contents, config=self.config, cache=self.cache, progress=self.progress)
         if _may_cross(contents):
             known = read()
@@ -95,7 +95,7 @@ class Examiner:
     ) -> Subject:
         told = zip(contents, articles, known.of_versions, strict=True)
         volumes = tuple(_volume(*each) for each in told if _can_be_mended(each[0]))
-        return Subject(self.config, volumes, site, known.people, self.today)
+        return Subject(self.config, volumes, site, known.people, self.today, known.last_active)
 
     def _told(
         self, shelves: Sequence[Shelf], articles: Sequence[Articles], site: SitePlan, contents: Sequence[Content]

@@ -20,6 +20,7 @@ from typing import Any, Final
 from kbgen.cache import Cache, key
 from kbgen.canonical import Canonical
 from kbgen.config import Config
+from kbgen.config.front_matter import own_keys
 from kbgen.config.mailmap import site_mailmap
 from kbgen.fetch import Fetched
 from kbgen.model import Location, Problem, Severity
@@ -49,7 +50,7 @@ class Receipt:
 
         Reads the theme and the files that belong to the configuration; raises ConfigError if one cannot be read.
         """
-        beside = site_mailmap(config), tuple(sorted(synonyms(config).items()))
+        beside = site_mailmap(config), tuple(sorted(synonyms(config).items())), tuple(sorted(own_keys(config)))
         values = (asked, str(output.resolve()), str(config.base_dir), beside, fetched.mirrors, fetched.problems)
         theme = (part for folder in theme_dirs for part in _files(Path(folder)))
         return cls(cache, output, key(_program(), config.model_dump_json(), Canonical().bytes_of(values), *theme))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kbgen.cache import Cache
 from kbgen.config import Config, Source
+from kbgen.config.front_matter import own_keys
 from kbgen.content import Reading, read
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.content.outline import outline
@@ -94,7 +95,8 @@ def reading_of(source: Source, config: Config) -> Reading:
     roots = Layout.of(config).roots
     inside = () if source.versioned or roots[source.name] else filter(None, roots.values())
     taken = frozenset(root.rstrip("/").casefold() for root in inside)
-    return Reading(source.docs or "", source.trust == "full", config.extensions or DEFAULT_EXTENSIONS, taken)
+    extensions = config.extensions or DEFAULT_EXTENSIONS
+    return Reading(source.docs or "", source.trust == "full", extensions, taken, own_keys(config))
 
 
 def _without(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +13,7 @@ from kbgen import urls
 from kbgen.config import Config
 from kbgen.links import Targets
 from kbgen.model import Content, Location, Page
-from kbgen.people import PageFacts, People
+from kbgen.people import PageFacts, People, Person
 from kbgen.plan import SitePlan, VersionPlan
 from kbgen.view import Article
 from kbgen.written import Written
@@ -79,7 +79,7 @@ class Volume:
 class Subject:
     """All that is checked: `volumes` are the versions on branches, `plan` is the site with all versions.
 
-    `today` decides what is overdue. `people` are those in history.
+    `today` decides what is overdue. `people` are those in history, and `last_active` is when each last contributed.
     """
 
     config: Config
@@ -87,6 +87,7 @@ class Subject:
     plan: SitePlan
     people: People
     today: date
+    last_active: Mapping[Person, datetime] = field(default_factory=dict)
 
     def planned(self, volume: Volume) -> VersionPlan:
         """Return what the site shows of a volume."""

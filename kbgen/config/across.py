@@ -31,7 +31,9 @@ def _malformed(value: Mapping[str, Any], document: YamlDocument, where: Location
         try:
             pattern = Pattern.parse(text)
         except PatternError as error:
-            yield problem("KB101", str(error), replace(where, line=line, column=column), hint="write a name, or 'v*'")
+            example = "guides/**" if path[0] == "front_matter" else "v*"
+            at = replace(where, line=line, column=column)
+            yield problem("KB101", str(error), at, hint=f"write a name, or '{example}'")
             continue
         if pattern.negated and not may_negate:
             message = f"the pattern '{shown(text)}' takes something out, which only 'branches', 'tags' and 'always' can"
@@ -40,6 +42,9 @@ def _malformed(value: Mapping[str, Any], document: YamlDocument, where: Location
 
 def _patterns(value: Mapping[str, Any]) -> Iterator[tuple[Path, str, bool]]:
     """Yield path and text of each pattern, and whether it may begin with `!`."""
+    front_matter = value.get("front_matter")
+    if isinstance(front_matter, dict):
+        yield from _texts(("front_matter", "required"), front_matter.get("required"))
     listed = value.get("sources")
     places: list[tuple[Path, object]] = [(("source_defaults",), value.get("source_defaults"))]
     places += [(("sources", index), item) for index, item in enumerate(listed if isinstance(listed, list) else ())]

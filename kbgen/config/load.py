@@ -21,6 +21,7 @@ from kbgen.config.across import across
 from kbgen.config.schema import (
     Config,
     ConfigFile,
+    FrontMatterRules,
     Keep,
     Member,
     Partner,
@@ -50,6 +51,7 @@ _SECTIONS: Final[Mapping[str, type[BaseModel]]] = {
     "people": PeopleRules,
     "members": Member,
     "search": SearchRules,
+    "front_matter": FrontMatterRules,
     "partners": Partner,
 }
 _WANTED: Final[Mapping[str, tuple[str, str]]] = {

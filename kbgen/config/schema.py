@@ -280,6 +280,7 @@ class PeopleRules(Section):
     """Who is who in the histories, and who is not a person."""
 
     members: tuple[Member, ...] = Field(default=(), description="People with more to say than git knows.")
+    teams: tuple[Text, ...] = Field(default=(), description="Teams that look after pages, as `owner:` names them.")
     bots: tuple[SignatureText, ...] = Field(
         default=(), description="Signatures of bots, beside the known ones and all with [bot] in them."
     )
@@ -315,6 +316,21 @@ class SearchRules(Section):
     partners: tuple[Partner, ...] = Field(default=(), description="Sites whose search a reader can ask too.")
 
 
+class FrontMatterRules(Section):
+    """What the front matter of pages must and may hold on this site, beside what kbgen knows."""
+
+    required: Mapping[Text, tuple[Text, ...]] = Field(
+        default_factory=dict, description="Pattern of paths in the docs folder to keys; the last that matches decides."
+    )
+    values: Mapping[Text, tuple[Text, ...]] = Field(
+        default_factory=dict, description="Key, such as audience, to the values that it may have."
+    )
+    json_schema: Text | None = Field(
+        default=None, description="A JSON Schema (JSON or YAML) for the whole front matter. From this file's folder."
+    )
+    ignore: tuple[Text, ...] = Field(default=(), description="Keys of other tools, which are not reported.")
+
+
 class PublishRules(Section):
     """When a site takes the place of the one before."""
 
@@ -335,6 +351,9 @@ class ConfigFile(Section):
     urls: Urls = Field(default_factory=Urls, description="How versions and redirects show in addresses.")
     people: PeopleRules = Field(default_factory=PeopleRules, description="Who is who in the histories.")
     search: SearchRules = Field(default_factory=SearchRules, description="How the site is searched.")
+    front_matter: FrontMatterRules = Field(
+        default_factory=FrontMatterRules, description="What the front matter of pages must and may hold."
+    )
     publish: PublishRules = Field(
         default_factory=PublishRules, description="When a site takes the place of the one before."
     )

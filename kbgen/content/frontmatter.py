@@ -71,11 +71,16 @@ def split(text: str) -> Split:
     return Split(whole, found.group(1), *_body(whole, found.end()))
 
 
-def read(text: str, where: Location) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
-    """Return the front matter, the body, the line on which the body begins, and what is wrong. Never raises."""
+def read(
+    text: str, where: Location, known: frozenset[str] = frozenset()
+) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+    """Return the front matter, the body, the line on which the body begins, and what is wrong. Never raises.
+
+    Keys that are `known` to the site are not reported, though they mean nothing here.
+    """
     parts = split(text)
     if parts.block is None:
-        return _read_lines(parts, where)
+        return _read_lines(parts, where, known)
     handler = _Handler(parts)
     try:
         values, _ = frontmatter.parse(parts.whole, handler=handler)
@@ -84,7 +89,7 @@ def read(text: str, where: Location) -> tuple[FrontMatter, str, int, tuple[Probl
     document = handler.document
     if not isinstance(document.value, dict):
         return FrontMatter(), parts.whole, 1, (_not_a_mapping(where),)
-    front, problems = typed(Head(values, document.mark, document.written), where)
+    front, problems = typed(Head(values, document.mark, document.written, known), where)
     return front, parts.body, parts.body_line, problems
 
 
@@ -99,7 +104,9 @@ def _not_a_mapping(where: Location) -> Problem:
     return problem("KB011", message, replace(where, line=1, column=1), hint=hint, severity=Severity.WARNING)
 
 
-def _read_lines(parts: Split, where: Location) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+def _read_lines(
+    parts: Split, where: Location, known: frozenset[str]
+) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
     """Read a page whose head, if it has one, is made of lines without dashes."""
     if _UNCLOSED.match(parts.whole):
         message = "the block that begins with `---` has no closing `---` line, so it is shown as text"
@@ -114,6 +121,7 @@ def _read_lines(parts: Split, where: Location) -> tuple[FrontMatter, str, int, t
         values,
         mark=lambda path: (lines.get(str(path[0]), 1) if path else 1, 1),
         written=lambda path: values.get(str(path[0])) if len(path) == 1 else None,
+        known=known,
     )
     front, problems = typed(head, where, of_lines=True)
     return front, body, body_line, problems

@@ -23,11 +23,12 @@ Report = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Values of a head by key, and where each path of it stands (line and column)."""
+    """Values of a head by key, and where each path of it stands (line and column); `known` are keys of the site's."""
 
     values: Mapping[Any, object]
     mark: Callable[[tuple[str | int, ...]], tuple[int, int]]
     written: Callable[[tuple[str | int, ...]], str | None]
+    known: frozenset[str] = frozenset()
 
 
 def typed(head: Head, where: Location, *, of_lines: bool = False) -> tuple[FrontMatter, tuple[Problem, ...]]:
@@ -51,7 +52,7 @@ def _known(head: Head, report: Report, *, of_lines: bool) -> Iterator[tuple[str,
         if name in REFUSED:
             report("KB016", (name,), f"'{name}' is ignored: a page cannot choose a template", soft=True)
         elif name not in Fields.model_fields:
-            if name not in OF_OTHER_TOOLS:
+            if name not in OF_OTHER_TOOLS and name not in head.known:
                 _unknown(name, report, of_lines=of_lines)
         elif value is not None:
             yield from _shared(name, value, head, partial(report, "KB011"))

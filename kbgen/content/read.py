@@ -42,13 +42,15 @@ MAX_PAGE_BYTES = 1_000_000
 class Reading:
     """How a source is to be read: its docs folder ("" = find it), trust, and the default Markdown extensions.
 
-    `taken` are the folders below the source's own that belong to other collections, case-folded.
+    `taken` are the folders below the source's own that belong to other collections, case-folded. `known_keys` of front
+    matter are those that the site has beside ours.
     """
 
     docs: str = ""
     trusted: bool = False
     extensions: tuple[Extension, ...] = ()
     taken: frozenset[str] = frozenset()
+    known_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class _Tree:
             line = body[: error.start].count(b"\n") + 1
             message = f"the page is not UTF-8 text (byte {body[error.start]:#04x})"
             return None, [problem("KB001", message, replace(where, line=line), hint="save the file as UTF-8")]
-        front, rest, line, problems = frontmatter.read(text, where)
+        front, rest, line, problems = frontmatter.read(text, where, self.reading.known_keys)
         directory = self.settings.use_directory_urls
         dest = urls.dest_uri(path, directory)
         url, entry = urls.url(dest, directory), self.inside[path]

@@ -32,7 +32,13 @@ CONFIG, CLI, CODES_PAGE = DOCS / "config.md", DOCS / "cli.md", DOCS / "codes.md"
 WRITING = DOCS / "writing-pages.md"
 SECTIONS = {
     **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
-    **{"PeopleRules": "people", "Member": "members", "SearchRules": "search", "Partner": "partners"},
+    **{
+        "PeopleRules": "people",
+        "Member": "members",
+        "SearchRules": "search",
+        "FrontMatterRules": "front_matter",
+        "Partner": "partners",
+    },
     **{"PublishRules": "publish"},
 }
 FIELDS = re.compile(r"(<!-- fields -->\n)(.*?)(<!-- end -->)", re.DOTALL)
