@@ -81,6 +81,7 @@ CODES: Mapping[str, Code] = {
     "KB106": Code("internal-fault", E, "kbgen itself failed; a log file holds what a bug report needs."),
     "KB107": Code("search-index", E, "The full-text index cannot be made."),
     "KB108": Code("shrunk", E, "Too many pages of the published site would be gone."),
+    "KB109": Code("refused-file", E, "A file of a preview that somebody else made must not be published."),
     "KB110": Code("stale-source", W, "A source could not be reached; its last good copy is published."),
     "KB111": Code("source-left-out", E, "A source could not be reached and there is no earlier copy of it."),
     "KB112": Code("ref-skipped", W, "A ref holds nothing to publish and is skipped."),

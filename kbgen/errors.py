@@ -65,6 +65,13 @@ class OutputRefusedError(OutputError):
     exit_code = ExitCode.USAGE
 
 
+class RefusedError(KbgenError):
+    """What somebody else made is not what it should be, and must not be published."""
+
+    exit_code = ExitCode.FINDINGS
+    code = "KB109"
+
+
 class LockedError(KbgenError):
     """Another build holds the lock."""
 

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbgen.cli.build import BuildOptions, configuration, places_of, processors
+from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
 from kbgen.cli.failure import failure_of
 from kbgen.cli.progress import watched
-from kbgen.errors import ConfigError, ExitCode
-from kbgen.model import Severity
+from kbgen.codes import problem
+from kbgen.errors import ConfigError, ExitCode, RefusedError
+from kbgen.model import Location, Problem, Severity
+from kbgen.paths import shown
 from kbgen.report_json import document as failed_document
 from kbgen.report_text import Line, Places, Span, Style, listing
 
 if TYPE_CHECKING:
-    from kbgen.preview import Document, Preview
+    from kbgen.preview import Bundle, Document, Preview
 
 UNCOMMITTED = "KB117"
+MOST_REFUSED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class PreviewOptions:
     comment: Path | None = None
     live: str = ""
     at: str = ""
+    verify_bundle: Path | None = None
+    head: str = ""
     config: Path | None = None
     name: str = ""
     cache: Path | None = None
@@ -48,6 +53,8 @@ def preview(options: PreviewOptions, argv: Sequence[str]) -> ExitCode:
     """Make the preview, tell of it, and return the exit code; `argv` is for the log of a fault."""
     console = Console.of(no_color=options.no_color)
     try:
+        if options.verify_bundle is not None:
+            return _verify(options, options.verify_bundle, console)
         return _preview(options, console)
     except (Exception, KeyboardInterrupt) as error:
         failure = failure_of(error, argv, located(options.cache) / "logs")
@@ -88,6 +95,38 @@ def _preview(options: PreviewOptions, console: Console) -> ExitCode:
 
         console.data(as_json(found.document))
     return ExitCode.OK
+
+
+def _verify(options: PreviewOptions, folder: Path, console: Console) -> ExitCode:
+    """Hold a preview against what it may be, and make a comment from its document. Raises RefusedError."""
+    from kbgen.preview import preview_assets, verify
+    from kbgen.preview.document import as_json
+    from kbgen.themes import DEFAULT, theme_dirs
+
+    if options.base or options.source:
+        raise ConfigError("--verify-bundle looks at a preview that is there", hint="leave out SOURCE and --base")
+    at, live = _web_address("--at", options.at), _web_address("--live", options.live)
+    given = BuildOptions(config=options.config)
+    config = configuration(given, Path.cwd()) if options.config or Path(CONFIG_FILE).exists() else None
+    theme = theme_dirs(config.theme, config.base_dir) if config else theme_dirs(DEFAULT, Path())
+    found = verify(folder, preview_assets(theme), options.head)
+    if found.refused or found.document is None:
+        raise RefusedError.of(list(_refusals(found, folder)))
+    if not options.quiet:
+        said = f"{folder}: {found.files:,} files with {found.size:,} bytes, and nothing that a preview may not have."
+        console.say([(Span(said, Style.GOOD),)])
+    write_comment(found.document, options.comment, live, at)
+    if options.as_json:
+        console.data(as_json(found.document))
+    return ExitCode.OK
+
+
+def _refusals(found: Bundle, folder: Path) -> Iterator[Problem]:
+    for each in found.refused[:MOST_REFUSED]:
+        where = Location(shown(str(folder / each.path)))
+        yield problem("KB109", f"the preview is refused: {each.reason}", where)
+    if len(found.refused) > MOST_REFUSED:
+        yield problem("KB109", f"{len(found.refused):,} files in all are refused", Location(shown(str(folder))))
 
 
 def _web_address(option: str, url: str) -> str:

@@ -7,21 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from kbgen import git
-from kbgen.compose.portable import module_scripts, theme_files
+from kbgen.preview.assets import preview_assets
 from kbgen.preview.compare import Comparison
 from kbgen.preview.document import FILE, Document, as_json
 from kbgen.preview.leads import Leads
 from kbgen.preview.pages import Given
 from kbgen.preview.setting import GONE, PAGES
-from kbgen.render import theme_assets
 from kbgen.render.engine import render
 from kbgen.render.pages import read_theme
 from kbgen.render.sheet import Desk
 
 File = tuple[str, bytes]
 
-UNUSED: Final = "assets/commons/search/"
-"""What of the theme a preview has no use for: there is no search in it."""
 IGNORED: Final = (".gitignore", b"*\n")
 """Keeps a preview that lies in a repository out of the next one."""
 
@@ -29,9 +26,7 @@ IGNORED: Final = (".gitignore", b"*\n")
 def files(comparison: Comparison, document: Document, given: Sequence[Given], live: str) -> Iterator[File]:
     """Yield every file of the preview. `live` is where the pages are published, "" if that is not known."""
     site = comparison.head.site
-    theme = theme_files(theme_assets(site.theme_dirs), site)
-    assets = {path: source.read_bytes() for path, source in theme if not path.startswith(UNUSED)}
-    assets |= dict(module_scripts(theme))
+    assets = preview_assets(site.theme_dirs)
     rendered = dict(_rendered(given, site.theme_dirs))
     media = _media(comparison)
     leads = Leads({*rendered, *assets}, media, live)

@@ -15,14 +15,17 @@ kbgen preview --base main                      what your branch changes, into pr
 kbgen preview --base main --working-tree       with what is not committed yet
 kbgen preview --base origin/main --comment comment.md --live https://example.org/kb/
                                                in CI: with a comment for the pull request
+kbgen preview --verify-bundle DIR --comment comment.md --at https://preview.example/7/
+                                               in CI: hold one of a stranger against what it may be
 
 Make a folder that shows what a change does: the pages that it touches as the site would show them, what changed in
 each, word by word, and what it does to addresses, headings and problems. Open its index.html; it needs no server.
 """
 
 PREVIEW_EXIT_CODES = """\b
-Exit codes: 0 the preview is made, 2 the command line or the configuration is wrong or there is no such ref, 3 the
-source cannot be read or is a shallow clone, 4 kbgen or the disk failed, 75 the folder is locked, 130 interrupted.
+Exit codes: 0 the preview is made, 1 what --verify-bundle looks at is refused, 2 the command line or the configuration
+is wrong or there is no such ref, 3 the source cannot be read or is a shallow clone, 4 kbgen or the disk failed, 75 the
+folder is locked, 130 interrupted.
 """
 
 
@@ -53,6 +56,13 @@ def preview(
     at: Annotated[
         str, typer.Option("--at", metavar="URL", help="Where DIR will be published: the comment links to it.")
     ] = "",
+    verify_bundle: Annotated[
+        Path | None,
+        typer.Option("--verify-bundle", metavar="DIR", help="Make none: look whether this one may be published."),
+    ] = None,
+    head: Annotated[
+        str, typer.Option("--head", metavar="COMMIT", help="With --verify-bundle: the commit that it must be of.")
+    ] = "",
     config: ConfigFile = None,
     name: SiteName = "",
     cache: CacheFolder = None,
@@ -73,6 +83,8 @@ def preview(
         comment=comment,
         live=live,
         at=at,
+        verify_bundle=verify_bundle,
+        head=head,
         config=config,
         name=name,
         cache=cache,
