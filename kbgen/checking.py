@@ -48,8 +48,8 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
     bases = as_of(request.since, config, fetched.mirrors) if request.since else ()
     with mapper(request.jobs) as do_map:
         examiner = Examiner(config, cache, do_map, rules, request.today, progress)
-        now = examiner.examine(fetched.mirrors)
         before = examiner.examine(bases) if bases else Examined()
+        now = examiner.examine(fetched.mirrors, before)
     told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
     report = CheckReport(now.findings, told, files=len(now.files), paths=now.paths)
     return report.since(before.findings, now.files, before.files) if bases else report

@@ -11,6 +11,7 @@ from functools import partial
 from kbgen import git
 from kbgen.cache import Cache
 from kbgen.check import (
+    Base,
     CheckedPage,
     FileKey,
     Finding,
@@ -45,11 +46,15 @@ HIGHLIGHTERS = {"pymdownx.highlight": "use_pygments", "codehilite": "use_pygment
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, the object ids of the pages that were looked at, and where on disk they can be mended."""
+    """What was found, the object ids of the pages that were looked at, and where on disk they can be mended.
+
+    `subject` is what was looked at.
+    """
 
     findings: tuple[Finding, ...] = ()
     files: Mapping[FileKey, str] = field(default_factory=dict)
     paths: Mapping[FileKey, str] = field(default_factory=dict)
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +68,25 @@ class Examiner:
     today: date
     progress: Progress
 
-    def examine(self, mirrors: Sequence[Mirror]) -> Examined:
-        """Return what is wrong with the files of `mirrors`. Raises SourceError when none holds a page."""
+    def examine(self, mirrors: Sequence[Mirror], before: Examined = Examined()) -> Examined:
+        """Return what is wrong with the files of `mirrors`, also in comparison with what was there `before`.
+
+        Raises SourceError when none holds a page.
+        """
         shelves = shelve(self.config.sources, mirrors, self.config, self.progress, self.cache)
         contents = [_plain(content) for shelf in shelves for content in shelf.contents]
         known, articles = self._known(contents)
         theme = theme_dirs(self.config.theme, self.config.base_dir)
         site = plan(self.config, contents, articles, theme, known.lineages)
         subject = self._subject(contents, articles, known, site)
+        if before.subject:
+            subject = replace(subject, base=Base(before.subject, dict(_moved(before.subject, subject))))
         texts = {_file(page): page.written for volume in subject.volumes for page in volume.pages.values()}
         found = [*self._told(shelves, articles, site, contents), *findings(self.rules, subject)]
         files = {_file(page): page.page.oid for volume in subject.volumes for page in volume.pages.values()}
         kept = fingerprinted(without_ignored(found, texts), texts, self.config.check)
-        return Examined(kept, files, {file: path for volume in subject.volumes for file, path in _here(volume)})
+        here = {file: path for volume in subject.volumes for file, path in _here(volume)}
+        return Examined(kept, files, here, subject)
 
     def _known(self, contents: Sequence[Content]) -> tuple[Outlook, tuple[Articles, ...]]:
         """Return what history says, and the articles: both at once, where no link asks history where a page is now."""
@@ -149,6 +160,20 @@ def _volume(content: Content, articles: Articles, facts: Mapping[str, PageFacts]
 
 def _file(page: CheckedPage) -> FileKey:
     return page.where.collection, page.where.ref, page.where.path
+
+
+def _moved(before: Subject, now: Subject) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield which file has become which, by collection and path: as git pairs those that are alike."""
+    trees = {volume.content.collection.name: _tree(volume) for volume in before.volumes}
+    for volume in now.volumes:
+        name = volume.content.collection.name
+        if trees.get(name, "") not in ("", _tree(volume)):
+            git_dir = volume.content.collection.mirror.git_dir
+            yield from (((name, each.old), each.new) for each in git.list_renames(git_dir, trees[name], _tree(volume)))
+
+
+def _tree(volume: Volume) -> str:
+    return volume.content.collection.mirror.tree(volume.content.version.ref)
 
 
 def _here(volume: Volume) -> Iterator[tuple[FileKey, str]]:

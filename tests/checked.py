@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +25,7 @@ class Checked:
     repository: Path
     cache: Path
     today: date
+    since: str = ""
 
     def mended(self) -> Checked:
         """Make every edit in the files of the repository, and check it again."""
@@ -33,25 +33,32 @@ class Checked:
             edits = [each.edit for each in self.report.findings if each.file == file and each.edit]
             place = self.repository / path
             place.write_bytes(mended(place.read_bytes(), edits)[0])
-        return looked_at(self.repository, self.cache, self.today)
+        return looked_at(self.repository, self.cache, self.today, self.since)
 
 
 def checked(folder: Path, tmp_path: Path, today: date) -> Checked:
     """Copy `folder` into a repository below `tmp_path`, commit all of it, and check it.
 
-    A `kbgen.yml` in it describes the site; its sources are relative to the folder.
+    A `kbgen.yml` in it describes the site; its sources are relative to the folder. Where there is a folder of the same
+    name with `-base` after it, its files are committed first, and what came after them is checked.
     """
-    place = tmp_path / "kb"
-    shutil.copytree(folder, place, ignore=shutil.ignore_patterns(EXPECTED))
-    files = {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
-    RepoBuilder(place).commit(files)
-    return looked_at(place, tmp_path / "cache", today)
+    place, base = tmp_path / "kb", folder.with_name(f"{folder.name}-base")
+    repository, before = RepoBuilder(place), _files(base)
+    if before:
+        repository.commit(before)
+    repository.commit({**dict.fromkeys(before), **_files(folder)})
+    return looked_at(place, tmp_path / "cache", today, "HEAD~1" if before else "")
 
 
-def looked_at(place: Path, cache: Path, today: date) -> Checked:
-    """Check the repository at `place`."""
-    request = CheckRequest(_config(place), cache, today)
-    return Checked(check(request, Silent()), place, cache, today)
+def _files(folder: Path) -> dict[str, bytes | None]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != EXPECTED)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def looked_at(place: Path, cache: Path, today: date, since: str = "") -> Checked:
+    """Check the repository at `place`, or what is new in it `since` a commit."""
+    request = CheckRequest(_config(place), cache, today, since=since)
+    return Checked(check(request, Silent()), place, cache, today, since)
 
 
 def _config(place: Path) -> Config:

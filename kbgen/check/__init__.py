@@ -10,9 +10,10 @@ from kbgen.check.fix import mended
 from kbgen.check.ignore import without_ignored
 from kbgen.check.report import CheckReport
 from kbgen.check.rule import Rule, all_rules, findings
-from kbgen.check.subject import CheckedPage, Subject, Volume
+from kbgen.check.subject import Base, CheckedPage, Subject, Volume
 
 __all__ = [
+    "Base",
     "CheckReport",
     "CheckedPage",
     "Edit",

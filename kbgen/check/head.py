@@ -37,17 +37,21 @@ class WrittenHead:
     spans: Mapping[str, Span] | None = None
 
     def place(self, path: Path) -> Place | None:
-        """Return where the value at `path` is written, or its key if it has none; None if it is not there."""
+        """Return where the value at `path` is written, or the key of an empty one, a list or a mapping; None if it is
+        not there.
+        """
         if self.spans is not None:
             return self.written.place(*self.spans[str(path[0])]) if path and path[0] in self.spans else None
         node = self.document.node(path)
-        is_empty = isinstance(node, yaml.ScalarNode) and not node.value
-        return self.key(path) if node is None or is_empty else self._place(node)
+        is_text = isinstance(node, yaml.ScalarNode) and bool(node.value)
+        return self._place(node) if is_text else self.key(path)
 
     def key(self, path: Path) -> Place | None:
         """Return where the last key of `path` is written, None if it is not there."""
         if self.spans is not None:
             return self.place(path)
+        if path and isinstance(path[-1], int):
+            return self._place(self.document.node(path)) or self.key(path[:-1])
         parent = self.document.node(path[:-1]) if path else None
         pairs = parent.value if isinstance(parent, yaml.MappingNode) else []
         return self._place(next((key for key, _ in pairs if str(key.value) == str(path[-1])), None))

@@ -47,6 +47,11 @@ class Volume:
         return cls(content, pages, Targets.of(content, "").published, by_url)
 
     @cached_property
+    def by_path(self) -> Mapping[str, CheckedPage]:
+        """The pages by their paths in the repository."""
+        return {page.page.path: page for page in self.pages.values()}
+
+    @cached_property
     def leads(self) -> Mapping[str, Mapping[str, CheckedPage]]:
         """For each page, by `src_uri`, the pages of the version that its links lead to, by what is written; each once,
         in the order of the article.
@@ -80,6 +85,7 @@ class Subject:
     """All that is checked: `volumes` are the versions on branches, `plan` is the site with all versions.
 
     `today` decides what is overdue. `people` are those in history, and `last_active` is when each last contributed.
+    `base` is what was there before a change, if a change is checked.
     """
 
     config: Config
@@ -88,9 +94,32 @@ class Subject:
     people: People
     today: date
     last_active: Mapping[Person, datetime] = field(default_factory=dict)
+    base: Base | None = None
 
     def planned(self, volume: Volume) -> VersionPlan:
         """Return what the site shows of a volume."""
         content = volume.content
         same = (each for each in self.plan.versions if each.content.collection.name == content.collection.name)
         return next(each for each in same if each.content.version == content.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a change is compared with: the site before it, and by collection and paths of its repository which file has
+    become which, as git sees it.
+    """
+
+    subject: Subject
+    moved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def volume(self, now: Volume) -> Volume | None:
+        """Return what `now` was before the change; None if the version is new."""
+        wanted = now.content.collection.name, now.content.version.name
+        same = (v for v in self.subject.volumes if (v.content.collection.name, v.content.version.name) == wanted)
+        return next(same, None)
+
+    def heir(self, page: CheckedPage, now: Volume) -> CheckedPage | None:
+        """Return the page that `page` has become in `now`; None if it is gone."""
+        collection = now.content.collection.name
+        path = self.moved.get((collection, page.page.path), page.page.path)
+        return now.by_path.get(path)

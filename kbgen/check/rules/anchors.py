@@ -24,14 +24,19 @@ def find(volume: Volume, _: Subject) -> Iterator[Finding]:
     """Yield every place where a link names a part that its page does not have."""
 
     @cache
-    def parts(src_uri: str) -> tuple[str, ...]:
-        body = volume.pages[src_uri].article.html
-        return tuple(dict.fromkeys([*_ID.findall(body), *_NAME.findall(body)]))
+    def known(src_uri: str) -> tuple[str, ...]:
+        return parts(volume.pages[src_uri])
 
     for page in volume.pages.values():
         for href, target in volume.leads[page.page.src_uri].items():
             if "#" in href and not target.article.failure:
-                yield from _lost(href, page, target, parts(target.page.src_uri))
+                yield from _lost(href, page, target, known(target.page.src_uri))
+
+
+def parts(page: CheckedPage) -> tuple[str, ...]:
+    """Return the names of the parts that a page has."""
+    body = page.article.html
+    return tuple(dict.fromkeys([*_ID.findall(body), *_NAME.findall(body)]))
 
 
 def _lost(href: str, page: CheckedPage, target: CheckedPage, known: tuple[str, ...]) -> Iterator[Finding]:
