@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kbgen.cli.build import BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
-from kbgen.cli.check_output import is_grave, replace_file, summary, tell
+from kbgen.cli.check_output import replace_file, summary, tell
 from kbgen.cli.commands.check import CheckFormat
 from kbgen.cli.console import Console
 from kbgen.cli.failure import failure_of
@@ -41,6 +41,7 @@ class CheckOptions:
     cache: Path | None = None
     offline: bool = False
     quiet: bool = False
+    verbose: bool = False
     no_color: bool = False
 
 
@@ -117,10 +118,17 @@ class _Run:
 
     def _tell(self, report: CheckReport) -> None:
         places = places_of(self.config.sources, Path.cwd())
-        shown = report if not self.options.quiet else report.within(lambda each: is_grave(each.problem))
-        tell(shown, self.options.form, self.options.output, places, self.console)
+        tell(self._shown(report), self.options.form, self.options.output, places, self.console)
         if not self.options.quiet:
-            self.console.say(summary(report, is_fixing=self.options.fix))
+            self.console.say(summary(report, is_fixing=self.options.fix, has_notes=self.options.verbose))
+
+    def _shown(self, report: CheckReport) -> CheckReport:
+        """Return what is printed of the report: programs get all, people the notes only if they ask for them."""
+        if self.options.quiet:
+            return report.within(lambda each: each.problem.severity is Severity.ERROR)
+        if self.options.form is CheckFormat.TEXT and not self.options.verbose:
+            return report.within(lambda each: each.problem.severity is not Severity.INFO)
+        return report
 
     def _baseline(self, report: CheckReport) -> ExitCode:
         from kbgen.check import baseline

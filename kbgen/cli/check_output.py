@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kbgen.cli.commands.check import CheckFormat
 from kbgen.cli.console import Console, harmless
 from kbgen.errors import ConfigError
-from kbgen.model import Location, Problem, Severity
+from kbgen.model import Location, Severity
 from kbgen.report_text import Line, Places, Span, Style, counts, problem_lines
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def _path_of(places: Places) -> Callable[[Location], str]:
     return lambda where: places.text(Location(where.path, 0, 0, where.collection, where.ref)) if where.path else ""
 
 
-def summary(report: CheckReport, *, is_fixing: bool) -> Iterator[Line]:
+def summary(report: CheckReport, *, is_fixing: bool, has_notes: bool) -> Iterator[Line]:
     """Yield how much was found, what became better, and what to do next."""
     found = [*report.problems, *(each.problem for each in report.findings)]
     number = Counter(each.severity for each in found)
-    notes = (
-        f", {number[Severity.INFO]:,} note{'' if number[Severity.INFO] == 1 else 's'}" if number[Severity.INFO] else ""
-    )
+    count = number[Severity.INFO]
+    notes = f", {count:,} note{'' if count == 1 else 's'}" if count else ""
+    notes += " (-v shows them)" if count and not has_notes else ""
     mended = f"; {len(report.mended):,} mended" if report.mended else ""
     style = Style.ERROR if number[Severity.ERROR] else Style.WARNING if number[Severity.WARNING] else Style.GOOD
     pages = f"{report.files:,} page{'' if report.files == 1 else 's'}"
@@ -80,11 +80,6 @@ def summary(report: CheckReport, *, is_fixing: bool) -> Iterator[Line]:
     fixable = sum(each.edit is not None for each in report.findings)
     if fixable and not is_fixing:
         yield (Span(f"{fixable:,} can be mended safely: kbgen check --fix"),)
-
-
-def is_grave(problem: Problem) -> bool:
-    """Tell whether a problem is told also by a quiet command."""
-    return problem.severity is Severity.ERROR
 
 
 def replace_file(path: Path, text: str) -> None:

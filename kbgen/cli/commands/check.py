@@ -68,6 +68,7 @@ def check(
     cache: CacheFolder = None,
     offline: Offline = False,
     quiet: Quiet = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show notes too, not only their number.")] = False,
     no_color: NoColor = False,
 ) -> None:
     """Tell what is wrong."""
@@ -87,6 +88,7 @@ def check(
         cache,
         offline,
         quiet,
+        verbose,
         no_color,
     )
     raise typer.Exit(run_check(options, context.obj))
