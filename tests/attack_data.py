@@ -66,6 +66,7 @@ ELSEWHERE = (
     '<base href="https://elsewhere.invalid/"><img src="p.png">',
     '<table background="https://elsewhere.invalid/q.png"><tr><td>text</td></tr></table>',
     '<input type="image" src="https://elsewhere.invalid/r.png">',
+    "```mermaid\ngraph LR\n  A --> B\n```",
 )
 """Pages for which a browser asks another host, where nothing cleans them."""
 

@@ -60,7 +60,8 @@ SCRIPT = r"""
       if (element.closest(OURS)) continue
       if (element.matches(RUNS)) tell(`holds <${element.localName}>`)
       for (const { name, value } of element.attributes) {
-        if (/^on|^style$|^srcdoc$|^formaction$/.test(name)) tell(`holds ${element.localName}[${name}]`)
+        const isOurs = name === "style" && value.startsWith("--md-")
+        if (!isOurs && /^on|^style$|^srcdoc$|^formaction$/.test(name)) tell(`holds ${element.localName}[${name}]`)
         if (/^[\s\x00-\x20]*(javascript|vbscript|data):/i.test(value)) tell(`holds ${name}=${value}`)
         if (name === "id" && /^__(?!tabbed_\d|codelineno-|span-|code_\d)/.test(value)) tell(`holds the id ${value}`)
       }
@@ -71,8 +72,8 @@ SCRIPT = r"""
   addEventListener("load", () => setTimeout(async () => {
     try {
       const root = document.querySelector("article") ?? document.body
-      inspect(root)
-      const around = document.querySelector(".md-content") ?? document.body
+      if (!window.probeEverywhere) inspect(root)
+      const around = (!window.probeEverywhere && document.querySelector(".md-content")) || document.body
       for (const element of [around, ...around.querySelectorAll("*")]) {
         try { touch(element) } catch (error) { tell(`failed ${error}`) }
       }
@@ -100,8 +101,12 @@ class Seen:
         return self.is_done and not (self.ran or self.asked or self.holds or self.errors)
 
 
-def probe(browser: Browser, address: str, paths: Iterable[str], *, policy: bool = False) -> dict[str, Seen]:
+def probe(
+    browser: Browser, address: str, paths: Iterable[str], *, policy: bool = False, everywhere: bool = False
+) -> dict[str, Seen]:
     """Return what was seen of each of `paths` below `address`, many at a time.
+
+    What is touched, and looked at, is the page's article; `everywhere`: all of the page is touched.
 
     The pages' content security policy is not heeded unless `policy`: what is tested is what the pages hold.
     """
@@ -110,7 +115,7 @@ def probe(browser: Browser, address: str, paths: Iterable[str], *, policy: bool 
     while waiting:
         part = [waiting.popleft() for _ in range(min(FRESH_AFTER, len(waiting)))]
         context = browser.new_context(bypass_csp=not policy, service_workers="block")
-        context.add_init_script(SCRIPT)
+        context.add_init_script(f"window.probeEverywhere = {'true' if everywhere else 'false'};{SCRIPT}")
         try:
             seen |= _probe(context, address, part)
         finally:

@@ -89,6 +89,29 @@ def test_the_marked_rows_run_where_nothing_cleans_them(tmp_path: Path, browser: 
     assert len(marked) - len(quiet) >= 95, quiet
 
 
+@pytest.mark.security
+def test_no_row_that_is_aimed_at_a_part_of_the_pipeline_does_anything(tmp_path: Path, browser: Browser) -> None:
+    listed = rows("pipeline-vectors")
+    (tmp_path / "secret.txt").write_text("the-secret", encoding="utf-8")
+    pages = {row["id"]: row["text"] for row in listed if row["kind"] == "markdown"}
+    pages |= {row["id"]: f"---\n{row['text']}\n---\n\nText\n" for row in listed if row["kind"] == "pagefind"}
+    repo = repository(pages, tmp_path).symlink("docs/link-to-secret.txt", "../../secret.txt")
+    assets = {row["path"]: row["text"] for row in listed if row["kind"] == "asset"}
+    repo.commit(assets)
+    config = config_of({"url": str(repo.path), "name": "kb"}, base_dir=tmp_path)
+    site, _ = build_site(tmp_path, config, keep_going=True)
+    seen = probed(site, pages, browser)
+    assert loud(seen) == []
+    assert len(seen) == len(pages)
+    published = [site / path.removeprefix("docs/") for path in assets]
+    assert [path for path in published if path.exists() and path.read_text(encoding="utf-8") in assets.values()] == []
+    for path in site.rglob("*"):
+        assert not (path.is_file() and b"the-secret" in path.read_bytes()), path
+    (benign,) = (row["id"] for row in listed if row.get("benign"))
+    html = (site / f"{benign}.html").read_text(encoding="utf-8")
+    assert [name for name in ("links", "location", "title", "body") if f'<h2 id="{name}"' not in html] == []
+
+
 def loud(seen: Mapping[str, Seen]) -> list[str]:
     return [f"{name}: {each}" for name, each in seen.items() if not each.is_quiet()]
 

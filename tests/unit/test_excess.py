@@ -94,7 +94,8 @@ def test_a_page_beyond_a_limit_concerns_no_other_page(tmp_path: Path, monkeypatc
 
 @pytest.mark.torture
 def test_one_hostile_page_among_a_thousand(tmp_path: Path) -> None:
-    others = {f"docs/p{n}.md": f"# Page {n}\n\n{WORDS}\n\n[next](p{n + 1}.md)\n" for n in range(999)}
+    others = {f"docs/p{n}.md": f"# Page {n}\n\n{WORDS}\n\n[next](p{n + 1}.md)\n" for n in range(998)}
+    others["docs/index.md"] = f"# Home\n\n{WORDS}\n"
     repo = RepoBuilder(tmp_path / "kb").commit({**others, "docs/hostile.md": WORDS})
     good, _ = built(tmp_path, "good", jobs=2)
     repo.commit({"docs/hostile.md": SLOW})

@@ -14,3 +14,11 @@ window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope
     // Storage is off or full: the choice then lasts for this page only.
   }
 };
+
+// The bundle would load Mermaid from another host to draw diagrams: where the page may not, their text stays.
+{
+  const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]")?.content ?? "";
+  if (policy && !/script-src[^;]* https:/.test(policy)) {
+    window.mermaid = { initialize() {}, render: () => new Promise(() => {}) };
+  }
+}
