@@ -21,6 +21,7 @@ from kbgen.report_json import document as failed_document
 from kbgen.report_text import Line, Places, Span, Style, listing
 
 if TYPE_CHECKING:
+    from kbgen.config import Config
     from kbgen.preview import Bundle, Document, Preview
 
 UNCOMMITTED = "KB117"
@@ -109,6 +110,7 @@ def _verify(options: PreviewOptions, folder: Path, console: Console) -> ExitCode
     given = BuildOptions(config=options.config)
     config = configuration(given, Path.cwd()) if options.config or Path(CONFIG_FILE).exists() else None
     theme = theme_dirs(config.theme, config.base_dir) if config else theme_dirs(DEFAULT, Path())
+    live = live or (_published(config) if config else "")
     found = verify(folder, preview_assets(theme), options.head)
     if found.refused or found.document is None:
         raise RefusedError.of(list(_refusals(found, folder)))
@@ -119,6 +121,16 @@ def _verify(options: PreviewOptions, folder: Path, console: Console) -> ExitCode
     if options.as_json:
         console.data(as_json(found.document))
     return ExitCode.OK
+
+
+def _published(config: Config) -> str:
+    """Return where the pages are published of which the preview must be; "" where the configuration does not tell."""
+    from kbgen.preview import chosen, live_address
+
+    try:
+        return live_address(config, chosen(config, Path.cwd()))
+    except ConfigError:  # of which of many sources the preview is, cannot be told here
+        return ""
 
 
 def _refusals(found: Bundle, folder: Path) -> Iterator[Problem]:
