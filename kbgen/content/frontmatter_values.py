@@ -18,6 +18,11 @@ from kbgen.suggest import did_you_mean, nearest, shown
 _SHARED_TEXTS = ("title", "subtitle", "description", "icon", "lang")
 _SHARED_LISTS = ("tags", "use_case", "audience", "reviewers", "authors", "aliases", "redirect_from", "hide")
 
+LONGEST_TEXT = 1_000
+"""Characters of one text: titles stand on every page of a site."""
+MOST_ITEMS = 100
+"""Items of one list: each may become a page of its own."""
+
 Report = Callable[..., None]
 
 
@@ -55,7 +60,8 @@ def _known(head: Head, report: Report, *, of_lines: bool) -> Iterator[tuple[str,
             if name not in OF_OTHER_TOOLS and name not in head.known:
                 _unknown(name, report, of_lines=of_lines)
         elif value is not None:
-            yield from _shared(name, value, head, partial(report, "KB011"))
+            for shared, found in _shared(name, value, head, partial(report, "KB011")):
+                yield shared, _bounded(shared, found, partial(report, "KB011"))
 
 
 def _unknown(name: str, report: Report, *, of_lines: bool) -> None:
@@ -118,6 +124,18 @@ def _texts(name: str, value: object, head: Head, report: Report) -> tuple[str, .
         elif text.strip():
             kept.append(text)
     return _hides(tuple(dict.fromkeys(kept)), name, report)
+
+
+def _bounded(name: str, value: object, report: Report) -> object:
+    """Return as much of a text or list as is read."""
+    if isinstance(value, (list, tuple)):
+        if len(value) > MOST_ITEMS:
+            report((name,), f"'{name}' has {len(value):,} items; the first {MOST_ITEMS} are read", soft=True)
+        return type(value)(item[:LONGEST_TEXT] if isinstance(item, str) else item for item in value[:MOST_ITEMS])
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        report((name,), f"'{name}' has {len(value):,} characters; the first {LONGEST_TEXT:,} are read", soft=True)
+        return value[:LONGEST_TEXT]
+    return value
 
 
 def _hides(items: tuple[str, ...], name: str, report: Report) -> tuple[str, ...]:

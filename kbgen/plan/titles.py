@@ -11,12 +11,18 @@ from kbgen.plan.lists import FolderLists
 from kbgen.view import Article, NavNode, Neighbour
 
 Articles = Mapping[str, Article]
+LONGEST = 300
+"""Characters of a title, which stands on many pages: a longer one is a paragraph that was marked as a heading."""
 
 
 def page_titles(content: Content, articles: Articles) -> Mapping[str, str]:
     """Return the title of each page by `src_uri`, by MkDocs' order: navigation, front matter, first H1, file name."""
     named = dict(nav_titles(content.nav))
-    return {page.src_uri: named.get(page.src_uri) or _own_title(page, articles) for page in content.pages}
+    return {page.src_uri: _cut(named.get(page.src_uri) or _own_title(page, articles)) for page in content.pages}
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
 
 
 def nav_titles(items: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
@@ -43,14 +49,14 @@ def _node(item: NavItem, pages: Mapping[str, Page], titles: Mapping[str, str], l
         if children:
             there = lists.addresses.get(_folder(item, lists), "")
             url = there if there and not children[0].is_index else children[0].url
-            yield NavNode(item.title or children[0].title, url, children, list_url=there)
+            yield NavNode(_cut(item.title or children[0].title), url, children, list_url=there)
     elif item.url:
-        yield NavNode(item.title or item.url, item.url)
+        yield NavNode(_cut(item.title or item.url), item.url)
     elif item.page in pages:
         page = pages[item.page]
         status = page.front.status if page.front.status in ("new", "deprecated") else ""
         title = item.title or page.front.nav_title or titles[item.page]
-        yield NavNode(title, page.url, (), urls.page_name(item.page) == "index", page.front.icon, status)
+        yield NavNode(_cut(title), page.url, (), urls.page_name(item.page) == "index", page.front.icon, status)
 
 
 def _folder(section: NavItem, lists: FolderLists) -> str:

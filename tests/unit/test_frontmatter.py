@@ -209,6 +209,19 @@ def test_the_schema_accepts_what_we_read() -> None:
     assert not validator.is_valid({"titel": "x"})
 
 
+def test_of_a_flood_the_beginning_is_read() -> None:
+    many = ", ".join(f"t{n}" for n in range(300))
+    front, problems = head(f"title: {'a' * 5_000}\ntags: [{many}]\naliases: [{'b' * 5_000}]\nowner: {'c' * 5_000}")
+    assert (front.title, front.owner, front.aliases) == ("a" * 1_000, "c" * 1_000, ("b" * 1_000,))
+    assert front.tags == tuple(f"t{n}" for n in range(100))
+    assert shape(problems) == [("KB011", "warning", line, 1) for line in (2, 3, 5)]
+    assert [each.message for each in problems] == [
+        "'title' has 5,000 characters; the first 1,000 are read",
+        "'tags' has 300 items; the first 100 are read",
+        "'owner' has 5,000 characters; the first 1,000 are read",
+    ]
+
+
 @pytest.mark.security
 @pytest.mark.parametrize(("name", "key"), [("front-matter-attacks", "front_matter"), ("yaml-test-suite", "yaml")])
 def test_hostile_and_odd_yaml_gives_a_page_and_problems(name: str, key: str) -> None:
