@@ -41,7 +41,8 @@ from kbgen.written import Written
 
 REPLACED = frozenset({"KB021"})
 """Problems of articles that a rule finds too, with every place where they are written."""
-HIGHLIGHTERS = {"pymdownx.highlight": "use_pygments", "codehilite": "use_pygments"}
+COLOURED, PLAIN = "pymdownx.highlight", "kbgen.render.plain_code"
+"""The Markdown extension that colours code, and ours that does all else that it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,15 @@ class Examiner:
 
 def _plain(content: Content) -> Content:
     """Return the content with settings that leave code as it is: colours take half of the time and hide nothing."""
-    named = {extension.name for extension in content.settings.extensions}
-    given = tuple(_uncoloured(extension) for extension in content.settings.extensions)
-    added = () if "pymdownx.highlight" in named else (_uncoloured(Extension("pymdownx.highlight")),)
-    return replace(content, settings=replace(content.settings, extensions=(*given, *added)))
+    given = content.settings.extensions
+    options = {key: value for each in given if each.name == COLOURED for key, value in each.options.items()}
+    others = (_uncoloured(each) for each in given if each.name != COLOURED)
+    return replace(content, settings=replace(content.settings, extensions=(Extension(PLAIN, options), *others)))
 
 
 def _uncoloured(extension: Extension) -> Extension:
-    switch = HIGHLIGHTERS.get(extension.name.removeprefix("markdown.extensions."))
-    return replace(extension, options={**extension.options, switch: False}) if switch else extension
+    is_coloured = extension.name.removeprefix("markdown.extensions.") == "codehilite"
+    return replace(extension, options={**extension.options, "use_pygments": False}) if is_coloured else extension
 
 
 def _may_cross(contents: Sequence[Content]) -> bool:
