@@ -30,6 +30,9 @@ TODAY = date(2026, 6, 1)
 SARIF = os.environ.get("KBGEN_SARIF_SCHEMA", "")
 
 
+WORDS = f"\n{'So many words that nobody calls the page thin. ' * 5}\n"
+
+
 def codes(report: CheckReport) -> list[tuple[str, int, str]]:
     found = (each.problem for each in report.findings)
     return [(p.where.path, p.where.line, p.code) for p in found if p.code in ("KB021", "KB022")]
@@ -42,7 +45,7 @@ def look(repo: RepoBuilder, since: str = "") -> CheckReport:
 
 @pytest.fixture
 def repo(tmp_path: Path) -> RepoBuilder:
-    pages = {"index.md": "# Start\n\n[old](gone.md)\n", "setup.md": "# Setup\n\n## Steps\n"}
+    pages = {"index.md": "# Start\n\n[old](gone.md)\n", "setup.md": f"# Setup\n\n## Steps\n{WORDS}"}
     return RepoBuilder(tmp_path / "kb").commit(pages)
 
 
@@ -58,23 +61,23 @@ def test_only_what_the_branch_brings_in_is_told(repo: RepoBuilder) -> None:
 
 
 def test_what_a_change_breaks_elsewhere_is_new(repo: RepoBuilder) -> None:
-    repo.commit({"other.md": "# Other\n\n[steps](setup.md#steps)\n"}).branch("work").checkout("work")
-    repo.commit({"setup.md": "# Setup\n\n## Parts\n"})
+    repo.commit({"other.md": f"# Other\n\n[steps](setup.md#steps)\n{WORDS}"}).branch("work").checkout("work")
+    repo.commit({"setup.md": f"# Setup\n\n## Parts\n{WORDS}"})
     report = look(repo, "main")
-    assert codes(report) == [("other.md", 3, "KB022")]
+    assert codes(report) == [("setup.md", 1, "KB043"), ("other.md", 3, "KB022")]
     assert {path for _, _, path in report.changed} == {"setup.md"}
 
 
 def test_findings_of_changed_files_come_first_and_what_is_mended_is_named(repo: RepoBuilder) -> None:
-    repo.commit({"a.md": "# A\n\n[steps](setup.md#steps)\n"}).branch("work").checkout("work")
-    repo.commit({"index.md": "# Start\n", "setup.md": "# Setup\n\n[x](y.md)\n"})
+    repo.commit({"a.md": f"# A\n\n[steps](setup.md#steps)\n{WORDS}"}).branch("work").checkout("work")
+    repo.commit({"index.md": "# Start\n", "setup.md": f"# Setup\n\n[x](y.md)\n{WORDS}"})
     report = look(repo, "main")
-    assert codes(report) == [("setup.md", 3, "KB021"), ("a.md", 3, "KB022")]
+    assert codes(report) == [("setup.md", 1, "KB043"), ("setup.md", 3, "KB021"), ("a.md", 3, "KB022")]
     assert [each.problem.message for each in report.mended] == ["link target 'gone.md' not found"]
 
 
 def test_saved_files_count_though_they_are_not_committed(repo: RepoBuilder) -> None:
-    (repo.path / "setup.md").write_text("# Setup\n\n[x](y.md)\n")
+    (repo.path / "setup.md").write_text(f"# Setup\n\n[x](y.md)\n{WORDS}")
     assert codes(look(repo, "HEAD")) == [("setup.md", 3, "KB021")]
 
 
@@ -132,10 +135,10 @@ def test_only_the_edited_text_changes(before: bytes, edits: list[Edit], after: b
 
 
 def test_fix_mends_files_and_tells_what_is_left(repo: RepoBuilder) -> None:
-    (repo.path / "setup.md").write_bytes(b"# Setup\r\n\r\n[x](index) and [old](gone.md)\r\n")
+    (repo.path / "setup.md").write_bytes(b"# Setup\r\n\r\n[x](index) and [old](gone.md)\r\n" + WORDS.encode())
     (repo.path / "setup.md").chmod(0o600)
     done = kbgen("check", "--fix", cwd=repo.path)
-    assert (repo.path / "setup.md").read_bytes() == b"# Setup\r\n\r\n[x](index.md) and [old](gone.md)\r\n"
+    assert (repo.path / "setup.md").read_bytes().startswith(b"# Setup\r\n\r\n[x](index.md) and [old](gone.md)\r\n")
     assert (repo.path / "setup.md").stat().st_mode & 0o777 == 0o600
     assert "1 finding mended in 1 file." in done.err
     assert done.code == 1
