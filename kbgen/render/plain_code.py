@@ -29,6 +29,6 @@ class PlainCode(HighlightExtension):  # type: ignore[misc]
         return _Plain
 
 
-def makeExtension(**options: Any) -> PlainCode:  # noqa: N802: the name that Python-Markdown asks for
+def makeExtension(**options: Any) -> PlainCode:  # noqa: N802 - the name that Python-Markdown asks for
     """Return the extension."""
     return PlainCode(**options)
