@@ -55,8 +55,11 @@ def finding(
     severity: Severity | None = None,
     new: str | None = None,
 ) -> Finding:
-    """Return a finding of `code` at a place of the file `where`; `new` is what the text there should be."""
-    severity = severity or CODES[code].checked
+    """Return a finding of `code` at a place of the file `where`; `new` is what the text there should be.
+
+    Without `severity` it weighs what the catalogue says, and as a warning if the code is that of another package.
+    """
+    severity = severity or (CODES[code].checked if code in CODES else Severity.WARNING)
     if place is None:
         return Finding(problem(code, message, where, hint=hint, severity=severity))
     at = replace(where, line=place.line, column=place.column)

@@ -47,6 +47,8 @@ def told(done: Beginning) -> Iterator[Line]:
         yield (Span(f"Left as they are: {', '.join(done.files.left)}", Style.FAINT),)
     if done.answers.origin is None and ".kbgen/install.sh" in done.written:
         yield _unknown_origin()
+    if done.adoption and done.ground.has_commits:
+        yield (Span("To let only new findings count from now on: kbgen check --write-baseline"),)
     made = ", and made it a git repository with a first commit" if done.is_new else ""
     count = len(done.written)
     yield (Span(f"Wrote {count} file{'' if count == 1 else 's'} to {_place(done)}{made}.", Style.GOOD),)

@@ -30,5 +30,5 @@ class PlainCode(HighlightExtension):  # type: ignore[misc]
 
 
 def makeExtension(**options: Any) -> PlainCode:  # noqa: N802 - the name that Python-Markdown asks for
-    """Return the extension."""
-    return PlainCode(**options)
+    """Return the extension. It names the language of each piece of code in a class, whatever `options` say of that."""
+    return PlainCode(**{**options, "pygments_lang_class": True})

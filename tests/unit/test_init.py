@@ -209,6 +209,9 @@ def test_from_mkdocs_only_settings_are_written_and_the_site_is_built(repo: RepoB
     assert [line for line in told if "runs MkDocs" in line] == [
         ".github/workflows/deploy.yml: runs MkDocs; let one of the two publish"
     ]
+    assert "To let only new findings count from now on: kbgen check --write-baseline" in told
+    recorded = kbgen("check", "--write-baseline", "-q", cwd=repo.path, cache=repo.path.parent / "c")
+    assert recorded.code == 0 and kbgen("check", "-q", cwd=repo.path, cache=repo.path.parent / "c").code == 0
     built = kbgen("build", cwd=repo.path, cache=repo.path.parent / "c")
     assert built.code == 0 and "2 pages" in built.err, built.err
     assert "Les pages" in (repo.path / "site/index.html").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kbgen.check.rule import built_in
 from kbgen.codes import CODES
 
 CASES = Path(__file__).parents[1] / "rules"
+MANUAL = Path(__file__).parents[2] / "docs" / "codes.md"
 TODAY = date(2026, 6, 1)
 FOUND = sorted({code for rule in built_in() for code in rule.codes} | {"KB065"})
 
@@ -61,3 +63,13 @@ def test_what_can_be_mended_is_mended(code: str, tmp_path: Path) -> None:
     first = look(CASES / code / "err", tmp_path)
     again = first.mended()
     assert [told(each) for each in again.report.findings if each.edit and each.problem.code == code] == []
+
+
+def test_the_manual_and_the_rules_agree() -> None:
+    """Every code that a rule finds has a row; those that weigh more here than in a build are named above the table."""
+    page = MANUAL.read_text(encoding="utf-8")
+    intro, _, table = page.partition("\n| Code |")
+    rows = set(re.findall(r"^\| (KB\d{3}) \|", table, re.MULTILINE))
+    assert rows == set(CODES)
+    assert set(FOUND) <= rows
+    assert set(re.findall(r"KB\d{3}", intro)) == {code for code, entry in CODES.items() if entry.checked}
