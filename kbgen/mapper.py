@@ -170,7 +170,8 @@ class _Run:
             self._begun.insert(place, part)
 
     def _end(self, worker: Worker) -> int:
-        self._workers.remove(worker)
+        if worker in self._workers:  # not after `close`, when results that nobody takes are given up later
+            self._workers.remove(worker)
         return worker.end()
 
 

@@ -141,6 +141,13 @@ def test_results_that_nobody_takes_hold_nobody_up() -> None:
         assert [*do_map(times, 1, range(3))] == [0, 1, 2]
 
 
+def test_results_may_be_given_up_after_the_workers_have_ended() -> None:
+    with mapper(2) as do_map:
+        results = do_map(times, 1, range(14, 500))
+        next(results)
+    results.close()  # type: ignore[attr-defined]  # a generator, told as an iterator
+
+
 def test_the_workers_are_gone_at_the_end() -> None:
     with mapper(2) as do_map:
         found = {*do_map(process, None, range(100))}
