@@ -110,27 +110,25 @@ def _verify(options: PreviewOptions, folder: Path, console: Console) -> ExitCode
     given = BuildOptions(config=options.config)
     config = configuration(given, Path.cwd()) if options.config or Path(CONFIG_FILE).exists() else None
     theme = theme_dirs(config.theme, config.base_dir) if config else theme_dirs(DEFAULT, Path())
-    live = live or (_published(config) if config else "")
     found = verify(folder, preview_assets(theme), options.head)
     if found.refused or found.document is None:
         raise RefusedError.of(list(_refusals(found, folder)))
     if not options.quiet:
         said = f"{folder}: {found.files:,} files with {found.size:,} bytes, and nothing that a preview may not have."
         console.say([(Span(said, Style.GOOD),)])
-    write_comment(found.document, options.comment, live, at)
+    write_comment(found.document, options.comment, live or _published(found.document, config), at)
     if options.as_json:
         console.data(as_json(found.document))
     return ExitCode.OK
 
 
-def _published(config: Config) -> str:
-    """Return where the pages are published of which the preview must be; "" where the configuration does not tell."""
-    from kbgen.preview import chosen, live_address
+def _published(document: Document, config: Config | None) -> str:
+    """Return where the pages of a preview are published, as far as the configuration tells."""
+    from kbgen.preview import live_address
 
-    try:
-        return live_address(config, chosen(config, Path.cwd()))
-    except ConfigError:  # of which of many sources the preview is, cannot be told here
-        return ""
+    names = {page.collection for page in document.pages}
+    own = [source for source in config.sources if source.name in names] if config else []
+    return live_address(config, own[0]) if config and len(own) == 1 else ""
 
 
 def _refusals(found: Bundle, folder: Path) -> Iterator[Problem]:

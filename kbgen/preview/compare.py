@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.convert import convert_some
+from kbgen.layout import Layout
 from kbgen.lineage import Lineage
 from kbgen.mapper import mapper
 from kbgen.model import Content, Page, Problem
 from kbgen.plan import SitePlan, VersionPlan, plan
-from kbgen.preview.affected import to_convert
+from kbgen.preview.affected import linked_pages, wanted_pages
 from kbgen.preview.changes import Changes
+from kbgen.preview.problems import problems_of
 from kbgen.preview.sides import Sides
 from kbgen.preview.titles import known_title
 from kbgen.progress import Progress
@@ -57,32 +59,53 @@ class Comparison:
     otherwise: int
 
 
-def compare(sides: Sides, found: Changes, config: Config, cache: Cache, jobs: int, progress: Progress) -> Comparison:
+def compare(
+    sides: Sides, found: Changes, config: Config, checked: Config, cache: Cache, jobs: int, progress: Progress
+) -> Comparison:
     """Return both sides, of which only those pages are converted that differ or show what does.
 
-    `config` is that of the preview. Reads and fills the article cache.
+    `config` is that of the preview, `checked` that of the site. Reads and fills the article cache.
     """
     before, now = sides.base, sides.head
-    wanted = to_convert(now, before, [each.new for each in found.pages if each.new])
-    was_wanted = to_convert(before, now, [each.old for each in found.pages if each.old])
-    progress.start("convert", len(wanted) + len(was_wanted))
-    with mapper(jobs if len(wanted) > FEW else 1) as do_map:
-        articles = convert_some(now, wanted, found.head, config, cache, do_map)
-        old_articles = convert_some(before, was_wanted, found.base, config, cache, do_map)
-    progress.finish("convert", f"{articles.converted + old_articles.converted} converted")
-    head = _state(now, articles, found.head, config)
-    base = _state(before, old_articles, found.base, config) if before.pages else None
+    made, old = _articles(before, now, found, config, cache, jobs, progress)
+    head = _state(now, made, found.head, config, checked)
+    base = _state(before, old, found.base, config, checked) if before.pages else None
     return Comparison(sides, found, base, head, _otherwise(found, base, head))
 
 
-def _state(content: Content, articles: Articles, lineage: Lineage, config: Config) -> State:
+def _articles(
+    before: Content, now: Content, found: Changes, config: Config, cache: Cache, jobs: int, progress: Progress
+) -> tuple[Articles, Articles]:
+    """Return the articles that are needed of what is here and of what was: first those that changed, then those that
+    they, and what they lost, have to do with.
+    """
+    wanted, was_wanted = wanted_pages(before, now, found)
+    progress.start("convert", len(wanted) + len(was_wanted))
+    with mapper(jobs if len(wanted) > FEW else 1) as do_map:
+        made = convert_some(now, wanted, found.head, config, cache, do_map)
+        old = convert_some(before, was_wanted, found.base, config, cache, do_map)
+        more, old_more = linked_pages(before, now, found, made.by_uri, old.by_uri)
+        made = _joined(made, convert_some(now, more - wanted, found.head, config, cache, do_map))
+        old = _joined(old, convert_some(before, old_more - was_wanted, found.base, config, cache, do_map))
+    progress.finish("convert", f"{made.converted + old.converted} converted")
+    return made, old
+
+
+def _joined(one: Articles, other: Articles) -> Articles:
+    by_uri = {**one.by_uri, **other.by_uri}
+    return Articles(by_uri, one.converted + other.converted, (*one.problems, *other.problems))
+
+
+def _state(content: Content, articles: Articles, lineage: Lineage, config: Config, checked: Config) -> State:
     whole = {page.src_uri: articles.by_uri.get(page.src_uri) or _unconverted(page, content) for page in content.pages}
     theme = theme_dirs(config.theme, config.base_dir)
     site = plan(config, [content], [replace(articles, by_uri=whole)], theme, [lineage])
     (version,) = site.versions
     pages = tuple(map(_without_forge, version.pages))
     site = replace(site, versions=(replace(version, pages=pages),))
-    return State(articles.by_uri, site, (*content.problems, *articles.problems, *site.problems))
+    as_published = replace(site, layout=Layout.of(checked))
+    problems = problems_of(content, articles.by_uri, articles.problems, as_published, checked)
+    return State(articles.by_uri, site, problems)
 
 
 def _unconverted(page: Page, content: Content) -> Article:

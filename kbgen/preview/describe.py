@@ -11,6 +11,7 @@ from urllib.parse import quote
 from kbgen import paths
 from kbgen.model import Content, Page, Problem
 from kbgen.people.display import readable
+from kbgen.preview.affected import ids_lost
 from kbgen.preview.changes import Change, PageChange
 from kbgen.preview.compare import Comparison
 from kbgen.preview.contributors import Thanks
@@ -29,12 +30,11 @@ from kbgen.preview.document import (
 from kbgen.preview.setting import DIFF, GONE, PAGES
 from kbgen.redact import redact
 from kbgen.report import weighed
-from kbgen.view import Heading
 
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 1000
-UNREAD: Final = frozenset({"KB027"})
-"""Problems that need other collections, which a preview does not read."""
+COUNTED: Final = frozenset({"KB034"})
+"""Codes of problems that a page has once, and whose message tells a number."""
 
 
 def describe(comparison: Comparison, thanks: Sequence[Thanks], levels: Mapping[str, str]) -> Document:
@@ -43,7 +43,7 @@ def describe(comparison: Comparison, thanks: Sequence[Thanks], levels: Mapping[s
     return Document(
         schema=1,
         base=Base(ref=_text(commits.ref, LONGEST_TITLE), commit=commits.base),
-        head=Head(commit=commits.head, committed=commits.is_committed),
+        head=Head(commit=commits.proposed, committed=commits.is_committed),
         pages=tuple(_page(each, comparison) for each in comparison.changes.pages),
         rendered_otherwise=comparison.otherwise,
         files=tuple(_files(comparison)),
@@ -103,29 +103,25 @@ def _ids_lost(comparison: Comparison) -> Iterator[LostId]:
     content = comparison.sides.head
     for found in comparison.changes.pages:
         if found.old and found.new and comparison.base:
-            before = comparison.base.articles[found.old.src_uri].headings
-            now = set(_ids(comparison.head.articles[found.new.src_uri].headings))
-            for name in _ids(before):
-                if name not in now:
-                    yield LostId(path=_path(found.new, content), url=found.new.url, id=_text(name, LONGEST_TITLE))
-
-
-def _ids(headings: Iterable[Heading]) -> Iterator[str]:
-    for heading in headings:
-        yield heading.id
-        yield from _ids(heading.children)
+            before, now = comparison.base.articles[found.old.src_uri], comparison.head.articles[found.new.src_uri]
+            for name in ids_lost(before, now):
+                yield LostId(path=_path(found.new, content), url=found.new.url, id=_text(name, LONGEST_TITLE))
 
 
 def _problems(comparison: Comparison, levels: Mapping[str, str]) -> Problems:
-    """Return the problems that only one side has, whatever lines they are on; a page that moved takes its own along."""
+    """Return the problems that only one side has, whatever lines they are on.
+
+    A page that moved takes its own along, and what was wrong with one that is deleted is not fixed.
+    """
     now = weighed(comparison.head.problems, levels)
     before = weighed(comparison.base.problems, levels) if comparison.base else ()
     moved = _moved_paths(comparison)
     known = Counter(_identity(each, moved) for each in before)
     still = Counter(_identity(each, {}) for each in now)
+    gone = {_path(each.old, comparison.sides.base) for each in comparison.changes.pages if each.old and not each.new}
     return Problems(
         new=tuple(_found(each) for each in _beyond(now, known, {})),
-        fixed=tuple(_found(each) for each in _beyond(before, still, moved)),
+        fixed=tuple(_found(each) for each in _beyond(before, still, moved) if each.where.path not in gone),
     )
 
 
@@ -137,7 +133,8 @@ def _moved_paths(comparison: Comparison) -> Mapping[str, str]:
 
 
 def _identity(each: Problem, moved: Mapping[str, str]) -> tuple[str, str, str]:
-    return each.code, moved.get(each.where.path, each.where.path), each.message
+    message = "" if each.code in COUNTED else each.message
+    return each.code, moved.get(each.where.path, each.where.path), message
 
 
 def _beyond(
@@ -149,7 +146,7 @@ def _beyond(
         identity = _identity(each, moved)
         if left[identity]:
             left[identity] -= 1
-        elif each.code not in UNREAD:
+        else:
             yield each
 
 

@@ -44,7 +44,7 @@ class Base(Part):
 class Head(Part):
     """What is shown."""
 
-    commit: Commit
+    commit: Commit = Field(description="The newest commit that is proposed.")
     committed: bool = Field(description="False: the files of a folder, of which some are not in the commit.")
 
 

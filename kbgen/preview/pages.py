@@ -55,7 +55,7 @@ def _with_tags(page: PageInput) -> PageInput:
 
 def _notice(found: PageChange, comparison: Comparison) -> Notice:
     commits = comparison.sides.commits
-    text = f"Preview of {commits.head[:10]}{'' if commits.is_committed else ' with what is not committed'}: "
+    text = f"Preview of {commits.proposed[:10]}{'' if commits.is_committed else ' with what is not committed'}: "
     if found.change is Change.DELETED:
         return Notice("preview", f"{text}this page is deleted. This is how it was.", f"../{REPORT}", "All changes")
     if found.has_new_text and found.new:

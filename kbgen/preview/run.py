@@ -60,7 +60,7 @@ def preview(request: PreviewRequest, progress: Progress) -> Preview:
     with staging(request.output) as staged:
         how = {"offline": request.offline, "working_tree": request.working_tree}
         told = sides(source, config, cache, request.base, progress, **how)
-        comparison = compare(told, changes(told), config, cache, request.jobs, progress)
+        comparison = compare(told, changes(told), config, request.config, cache, request.jobs, progress)
         document = describe(comparison, thanks(told, request.config), config.check)
         given = list(shown(comparison, document, request.live))
         _write(staged, files(comparison, document, given, request.live))

@@ -31,13 +31,16 @@ class ShallowError(SourceError):
 class Commits:
     """What is compared: `ref` as it was named, the commit that it is now, the one from which the work began, and ours.
 
-    `is_committed` tells that what is shown is exactly `head`; else it is the files of the folder.
+    `proposed` is `head`, or, where `head` does no more than merge a commit into `tip`, that commit: forges check out
+    such a merge, which nobody made and nobody knows. `is_committed` tells that what is shown is exactly `head`; else it
+    is the files of the folder.
     """
 
     ref: str
     tip: str
     base: str
     head: str
+    proposed: str
     is_committed: bool = True
 
 
@@ -83,7 +86,7 @@ def sides(
     commits = _commits(source, git_dir or mirror.git_dir, ref, head.oid)
     committed = not mirror.working_tree or mirror.working_tree == _tree_of(mirror.git_dir, head.oid)
     progress.start("read", 1)
-    before, now = _contents(source, config, mirror, head, commits.base)
+    before, now = _contents(source, config, mirror, head, commits.base, cache)
     progress.advance("read", source.name)
     progress.finish("read", f"{len(now.pages):,} pages")
     commits = replace(commits, is_committed=committed)
@@ -117,7 +120,13 @@ def _commits(source: Source, git_dir: Path, ref: str, head: str) -> Commits:
     except GitError as error:
         message = f"'{shown(ref)}' and what is here have no commit in common"
         raise ConfigError(message, hint="name the branch from which the work began") from error
-    return Commits(ref, tip, base, head)
+    return Commits(ref, tip, base, head, _proposed(git_dir, tip, head))
+
+
+def _proposed(git_dir: Path, tip: str, head: str) -> str:
+    """Return the commit that `head` merges into `tip`; `head` itself if it is no such merge."""
+    parents = git.run(["rev-list", "--no-walk", "--parents", head], git_dir=git_dir).decode().split()[1:]
+    return parents[1] if len(parents) == 2 and parents[0] == tip else head
 
 
 def _resolved(git_dir: Path, ref: str) -> str:
@@ -136,12 +145,14 @@ def _tree_of(git_dir: Path, commit: str) -> str:
     )
 
 
-def _contents(source: Source, config: Config, mirror: Mirror, head: Ref, base: str) -> tuple[Content, Content]:
+def _contents(
+    source: Source, config: Config, mirror: Mirror, head: Ref, base: str, cache: Cache
+) -> tuple[Content, Content]:
     """Return the files of the commit `base` and those that are here, as one version of the source."""
     as_it_was = Version("base", replace(head, kind=RefKind.BRANCH, oid=base))  # no working folder stands for a branch
     as_it_is = Version("", head)
     both = Collection(source.name, mirror, (as_it_was, as_it_is), as_it_is, versioned=False)
-    found = read(both, reading_of(source, config))
+    found = read(both, reading_of(source, config), cache)
     by_name = {content.version.name: content for content in found.contents}
     collection = replace(both, versions=(as_it_is,))
     nothing = Content(collection, as_it_is, BookSettings(docs_dir=""), (), (), (), problems=found.problems)

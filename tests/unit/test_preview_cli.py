@@ -23,7 +23,7 @@ def test_a_preview_is_made_and_told(kb: RepoBuilder, tmp_path: Path) -> None:
         0,
         [
             "Pages: 1 added, 2 changed, 1 moved, 1 deleted.",
-            "1 new problem; they are in the preview.",
+            "3 new problems; they are in the preview.",
             "To see it: open preview/index.html",
         ],
     )

@@ -3,3 +3,10 @@ if (document.querySelector(".arithmatex")) {
   import("./math.js").then(({ typeset }) => typeset(document));
 }
 if (document.querySelector("[data-kb-part]")) import("./nav-tree.js");
+
+// Who has no mouse must be able to scroll wide tables too. Material wraps them when the page is there.
+addEventListener("load", () => {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+  }
+});
