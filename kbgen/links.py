@@ -14,8 +14,11 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from kbgen import urls
 from kbgen.model import Content
+from kbgen.suggest import nearest
 
 SCHEME = "kb:"
+MOST_COMPARED = 500
+"""Names of a folder that are compared with one that is not there; more take too long for a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,19 @@ def _guess(src_uri: str, path: str, targets: Targets) -> str:
             return f"did you mean '{urls.relative(candidate, src_uri)}'?"
     name = posixpath.basename(path)
     same_name = sorted(uri for uri in targets.published if name and posixpath.basename(uri) == name)
-    return f"did you mean '{urls.relative(same_name[0], src_uri)}'?" if same_name else ""
+    if same_name:
+        return f"did you mean '{urls.relative(same_name[0], src_uri)}'?"
+    near = _near(_target_uri(src_uri, path), targets)
+    return f"did you mean '{urls.relative(near, src_uri)}'?" if near else ""
+
+
+def _near(uri: str, targets: Targets) -> str:
+    """Return the file of the same folder and kind whose name is most like that of `uri`; "" where none is near."""
+    folder, (stem, suffix) = posixpath.dirname(uri), posixpath.splitext(posixpath.basename(uri))
+    beside = [each for each in targets.published if posixpath.dirname(each) == folder and each.endswith(suffix)]
+    stems = {posixpath.splitext(posixpath.basename(each))[0]: each for each in beside}
+    near = nearest(stem, stems) if len(stems) <= MOST_COMPARED else None
+    return stems[near] if near else ""
 
 
 def _candidates(src_uri: str, path: str) -> Iterator[str]:

@@ -61,6 +61,9 @@ def _configuration(options: CheckOptions, cwd: Path) -> Config:
     """Return the configuration: that of the site, or of the repositories that hold the paths."""
     from kbgen.config import infer
 
+    if options.write_baseline and (options.paths or options.changed):
+        hint = "leave out PATH and --changed"
+        raise ConfigError("a baseline records the findings of the whole site", hint=hint)
     missing = [path for path in options.paths if not path.exists()]
     if missing:
         raise ConfigError(f"there is no '{missing[0]}'", hint="name files or folders that are here")

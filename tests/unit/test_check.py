@@ -35,7 +35,7 @@ WORDS = f"\n{'So many words that nobody calls the page thin. ' * 5}\n"
 
 def codes(report: CheckReport) -> list[tuple[str, int, str]]:
     found = (each.problem for each in report.findings)
-    return [(p.where.path, p.where.line, p.code) for p in found if p.code in ("KB021", "KB022")]
+    return [(p.where.path, p.where.line, p.code) for p in found if p.code in ("KB021", "KB022", "KB043")]
 
 
 def look(repo: RepoBuilder, since: str = "") -> CheckReport:
@@ -165,6 +165,13 @@ def test_findings_are_the_answer_and_counts_are_not(repo: RepoBuilder) -> None:
     assert "2 pages checked: 1 error, 0 warnings" in done.err
 
 
+def test_a_slip_of_the_pen_and_a_page_that_cannot_be_read_are_told_as_such(repo: RepoBuilder) -> None:
+    repo.commit({"index.md": "# Start\n\n[a](setpu.md) [b](latin.md)\n", "latin.md": b"# Caf\xe9\n"})
+    told = kbgen("check", "index.md", cwd=repo.path).out
+    assert "hint: did you mean 'setup.md'?" in told
+    assert "link target 'latin.md' is not UTF-8 text" in told
+
+
 def test_a_clean_repository_ends_with_0(repo: RepoBuilder) -> None:
     repo.commit({"index.md": "# Start\n\n[setup](setup.md)\n"})
     done = kbgen("check", "-q", cwd=repo.path)
@@ -187,6 +194,8 @@ def test_a_baseline_hides_what_was_there_and_nothing_else(repo: RepoBuilder) -> 
     assert kbgen("check", "-q", cwd=repo.path).code == 0
     repo.commit({"setup.md": "# Setup\n\n[x](lost.md)\n"})
     assert kbgen("check", "-q", cwd=repo.path).out.startswith("setup.md:3:5: KB021")
+    for part in (("setup.md",), ("--changed", "HEAD")):
+        assert kbgen("check", "--write-baseline", *part, cwd=repo.path).code == 2, "it would forget the others"
     (repo.path / ".kbgen-baseline.json").write_text("[]")
     broken = kbgen("check", cwd=repo.path)
     assert (broken.code, ".kbgen-baseline.json" in broken.err) == (2, True)

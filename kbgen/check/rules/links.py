@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +19,9 @@ from kbgen.links import SCHEME
 from kbgen.suggest import meant
 from kbgen.view import LinkUse
 
-REFUSED = frozenset({"KB002", "KB003", "KB004", "KB005"})
+REFUSED = frozenset({"KB001", "KB002", "KB003", "KB004", "KB005"})
 """Why a file that is there may not be published."""
+_WHAT = re.compile(r"^the (?:file|page) is ")
 
 
 def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
@@ -36,7 +38,7 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
                     right = instead(link.href, page, target) if target else None
                     hint = f"it has moved: write '{right}'" if right else link.hint
                     new = right or _certain(link, stems)
-                    yield from _dead(replace(link, hint=hint), page, why.removeprefix("the file is "), new)
+                    yield from _dead(replace(link, hint=hint), page, _WHAT.sub("", why), new)
 
 
 def _dead(link: LinkUse, page: CheckedPage, why: str, right: str | None) -> Iterator[Finding]:
