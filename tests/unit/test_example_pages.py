@@ -113,12 +113,16 @@ def test_the_list_of_the_lines_at_the_top_is_the_schema() -> None:
 
 # --- the check
 
+# The example has a draft that others lead to, and pages whose owners left or whose day of review has come.
+TOLD_ON_PURPOSE = {"KB023", "KB070", "KB072"}
+
 
 @pytest.mark.parametrize("name", ["handbook", "toolbox"])
 def test_the_pages_pass_the_check(name: str, tmp_path: Path) -> None:
     repo = repository(name, tmp_path)
-    done = kbgen("check", "--offline", "--strict", cwd=repo.path, cache=tmp_path / "cache")
-    assert (done.code, done.out) == (0, ""), done
+    done = kbgen("check", "--offline", "--json", cwd=repo.path, cache=tmp_path / "cache")
+    told = [each for each in json.loads(done.out)["problems"] if each["severity"] != "info"]
+    assert [each for each in told if each["code"] not in TOLD_ON_PURPOSE] == []
 
 
 def test_the_page_about_review_quotes_the_check(tmp_path: Path) -> None:
