@@ -3,12 +3,16 @@
 A receipt lies in the cache under a key of all that decides what a build gives: what was asked for, the files that
 belong to `kbgen.yml`, the theme, what the sources hold, and the program with all that is installed beside it. It holds
 the seal of the site. Where the output is as it was sealed, it is the site that would be made.
+
+It counts for a week. Then a build goes over everything once, which also gives today's date to the entries of the cache
+that the site is made of, so that `kbgen prune` knows them for used.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import math
 import platform
 import sys
 import time
@@ -32,6 +36,7 @@ from kbgen.search.synonyms import synonyms
 KIND: Final = "receipt"
 PASSING: Final = frozenset({"KB116", "KB120"})
 """Problems that may be gone the next time, though nothing has changed."""
+WEEK: Final = 7 * 24 * 60 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Receipt:
         """Return the report of a build that changes nothing; None where the site must be made."""
         body = self.cache.get(KIND, self.key)
         told = {} if body is None else json.loads(body)
-        if not told or (told["until"] is not None and time.time() >= told["until"]):
+        if not told or time.time() >= told["until"]:
             return None
         return _again(told["report"]) if is_sealed(self.output, told["seal"]) else None
 
@@ -69,6 +74,7 @@ class Receipt:
         `until` is the Unix time from which its history may be read otherwise; None = never.
         """
         if PASSING.isdisjoint(problem.code for problem in report.problems):
+            until = min(time.time() + WEEK, math.inf if until is None else until)
             told = {"seal": seal_of(self.output), "until": until, "report": asdict(_redacted(report))}
             self.cache.put(KIND, self.key, json.dumps(told).encode())
 

@@ -19,16 +19,8 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _failed(error: BaseException, argv: Sequence[str]) -> int:
-    """Tell of a command line that is wrong, or of a fault outside a build (`kbgen.cli.build` tells of its own)."""
-    from kbgen.cli.cache_folder import located
+    """Tell of a command line that is wrong, or of a fault outside a command (each tells of its own)."""
     from kbgen.cli.console import Console
-    from kbgen.cli.failure import failure_of
-    from kbgen.report_json import document
-    from kbgen.report_text import Places, listing
+    from kbgen.cli.failure import tell_failure
 
-    failure = failure_of(error, argv, located(None) / "logs")
-    console = Console.of(no_color="--no-color" in argv)
-    console.say(listing(failure.problems, Places()))
-    if "--json" in argv:
-        console.data(document(failure.exit_code, None, failure.problems))
-    return failure.exit_code
+    return tell_failure(error, argv, Console.of(no_color="--no-color" in argv), None, as_json="--json" in argv)

@@ -13,12 +13,12 @@ from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.check_output import replace_file, summary, tell
 from kbgen.cli.commands.check import CheckFormat
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.cli.mending import mend
 from kbgen.cli.progress import watched
 from kbgen.errors import ConfigError, ExitCode
 from kbgen.model import Severity
-from kbgen.report_text import Places, Span, Style, listing
+from kbgen.report_text import Span, Style
 
 if TYPE_CHECKING:
     from kbgen.check import CheckReport, Finding
@@ -52,9 +52,7 @@ def check(options: CheckOptions, argv: Sequence[str]) -> ExitCode:
         config = _configuration(options, Path.cwd())
         return _Run(options, config, console).exit_code()
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache, as_json=options.form is CheckFormat.JSON)
 
 
 def _configuration(options: CheckOptions, cwd: Path) -> Config:

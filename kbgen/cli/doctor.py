@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration
 from kbgen.cli.cache_folder import located
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.errors import ConfigError, ExitCode, KbgenError, SourceError
-from kbgen.report_json import document as failed
-from kbgen.report_text import Line, Places, Span, Style, listing
+from kbgen.report_text import Line, Span, Style
 from kbgen.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,11 +44,7 @@ def doctor(options: DoctorOptions, argv: Sequence[str]) -> ExitCode:
     try:
         return _doctor(options, console)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        if options.as_json:
-            console.data(failed(failure.exit_code, None, failure.problems))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache, as_json=options.as_json)
 
 
 def _doctor(options: DoctorOptions, console: Console) -> ExitCode:

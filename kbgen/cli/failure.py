@@ -15,6 +15,8 @@ from pathlib import Path
 
 import typer
 
+from kbgen.cli.cache_folder import located
+from kbgen.cli.console import Console
 from kbgen.cli.versions import versions
 from kbgen.codes import problem
 from kbgen.errors import ExitCode, KbgenError
@@ -22,6 +24,8 @@ from kbgen.mapper import WorkerEndedError
 from kbgen.model import Problem, Severity
 from kbgen.paths import shown
 from kbgen.redact import redact
+from kbgen.report_json import document
+from kbgen.report_text import Places, listing
 
 # Typer makes BadParameter public, but not its base: what click raises for every wrong use of the command line.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -61,6 +65,20 @@ def failure_of(error: BaseException, argv: Sequence[str], log_dir: Path) -> Fail
     if isinstance(error, USAGE_ERROR):
         return Failure(ExitCode.USAGE, (_usage(error),))
     return Failure(ExitCode.BUG, (_fault(error, _log(error, argv, log_dir)),))
+
+
+def tell_failure(
+    error: BaseException, argv: Sequence[str], console: Console, cache: Path | None, *, as_json: bool = False
+) -> ExitCode:
+    """Tell what `error` means to people, and to programs if `as_json`; return the exit code.
+
+    The log of a fault is written into the folder of the `cache` (None: the default one).
+    """
+    failure = failure_of(error, argv, located(cache) / "logs")
+    console.say(listing(failure.problems, Places(Path.cwd())))
+    if as_json:
+        console.data(document(failure.exit_code, None, failure.problems))
+    return failure.exit_code
 
 
 def _grave(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from kbgen.cli.beginning import Beginning, next_step, told
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.cli.progress import watched
 from kbgen.cli.questions import Questions
 from kbgen.config.urls import default_name
 from kbgen.errors import ConfigError, ExitCode, SourceError
 from kbgen.hosting import Host
 from kbgen.model import Location, Problem
-from kbgen.report_text import Places, listing
 from kbgen.scaffold import (
     Adoption,
     Answers,
@@ -61,9 +60,7 @@ def init(options: InitOptions, argv: Sequence[str]) -> ExitCode:
     try:
         done = _begun(options, console)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache)
     console.show(str(done.ground.folder / path) for path in done.written)
     if not options.quiet:
         console.say((*told(done), next_step(done, Path.cwd())))

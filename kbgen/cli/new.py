@@ -16,10 +16,9 @@ from kbgen.cache import Cache
 from kbgen.cli.build import CONFIG_FILE
 from kbgen.cli.cache_folder import located
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.errors import ExitCode
-from kbgen.report_json import document as failed
-from kbgen.report_text import Line, Places, Span, Style, listing
+from kbgen.report_text import Line, Span, Style
 
 if TYPE_CHECKING:
     from kbgen.authoring import NewPage, PageRequest
@@ -54,11 +53,7 @@ def new(options: NewOptions, argv: Sequence[str]) -> ExitCode:
     try:
         return _new(options, console)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        if options.as_json:
-            console.data(failed(failure.exit_code, None, failure.problems))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache, as_json=options.as_json)
 
 
 def _new(options: NewOptions, console: Console) -> ExitCode:

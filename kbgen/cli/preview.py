@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.cli.progress import watched
 from kbgen.codes import problem
 from kbgen.errors import ConfigError, ExitCode, RefusedError
 from kbgen.model import Location, Problem, Severity
 from kbgen.paths import shown
-from kbgen.report_json import document as failed_document
 from kbgen.report_text import Line, Places, Span, Style, listing
 
 if TYPE_CHECKING:
@@ -58,11 +57,7 @@ def preview(options: PreviewOptions, argv: Sequence[str]) -> ExitCode:
             return _verify(options, options.verify_bundle, console)
         return _preview(options, console)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        if options.as_json:
-            console.data(failed_document(failure.exit_code, None, failure.problems))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache, as_json=options.as_json)
 
 
 def _preview(options: PreviewOptions, console: Console) -> ExitCode:

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbgen.cli.cache_folder import located
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.cli.progress import watched
 from kbgen.errors import ConfigError, ExitCode
-from kbgen.report_json import document as failed
-from kbgen.report_text import Places, listing
 from kbgen.suggest import did_you_mean
 
 
@@ -38,11 +35,7 @@ def search_check(options: SearchCheckOptions, argv: Sequence[str]) -> ExitCode:
     try:
         return _check(options, console)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(None) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        if options.as_json:
-            console.data(failed(failure.exit_code, None, failure.problems))
-        return failure.exit_code
+        return tell_failure(error, argv, console, None, as_json=options.as_json)
 
 
 def _check(options: SearchCheckOptions, console: Console) -> ExitCode:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import failure_of, tell_failure
 from kbgen.cli.progress import watched as watched_progress
 from kbgen.errors import ExitCode
 from kbgen.model import Problem, Severity
@@ -61,9 +61,7 @@ def serve(options: ServeOptions, argv: Sequence[str]) -> ExitCode:
         with usable(located(options.cache)) as cache, tempfile.TemporaryDirectory(prefix="kbgen-serve-") as folder:
             return _serve(options, console, cache, Path(folder) / "site", argv)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache)
 
 
 def _serve(options: ServeOptions, console: Console, cache: Path, folder: Path, argv: Sequence[str]) -> ExitCode:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from kbgen.cli.build import BuildOptions, configuration
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.console import Console
-from kbgen.cli.failure import failure_of
+from kbgen.cli.failure import tell_failure
 from kbgen.cli.progress import watched
 from kbgen.errors import ExitCode
 from kbgen.model import Problem, Severity
-from kbgen.report_json import document
 from kbgen.report_text import Places, listing
 
 if TYPE_CHECKING:
@@ -67,11 +66,7 @@ def ask(options: StudyOptions, argv: Sequence[str], how: Callable[[], Look[F]], 
     try:
         return _asked(options, console, how(), tell)
     except (Exception, KeyboardInterrupt) as error:
-        failure = failure_of(error, argv, located(options.cache) / "logs")
-        console.say(listing(failure.problems, Places(Path.cwd())))
-        if options.as_json:
-            console.data(document(failure.exit_code, None, failure.problems))
-        return failure.exit_code
+        return tell_failure(error, argv, console, options.cache, as_json=options.as_json)
 
 
 def _asked(options: StudyOptions, console: Console, look: Look[F], tell: Tell[F]) -> ExitCode:

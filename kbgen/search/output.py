@@ -7,6 +7,7 @@ empty then, and stay empty if it is ended. Each file tells whether it is whole.
 from __future__ import annotations
 
 import json
+import re
 import time
 import zlib
 from pathlib import Path
@@ -15,6 +16,12 @@ from typing import Final
 PATIENCE: Final = 60.0
 _PAUSE: Final = 0.005
 _GZIP: Final = zlib.MAX_WBITS | 16
+_END_BYTES: Final = 1000
+_SCRIPT_ENDS: Final = {
+    "pagefind.js": re.compile(rb";export\{[A-Za-z,]+\};\Z"),
+    "pagefind-worker.js": re.compile(rb"\}\)\(\);\Z"),
+}
+"""How the scripts of a bundle end in Pagefind 1.5. A reader may see only the first pages of one."""
 
 
 class IncompleteError(Exception):
@@ -36,9 +43,14 @@ def written(folder: Path, patience: float = PATIENCE) -> dict[str, bytes]:
 
 
 def is_whole(name: str, body: bytes) -> bool:
-    """Tell whether a file of an index is complete: compressed to its end, or JSON; of a script, not empty."""
+    """Tell whether a file of an index is complete: compressed to its end, JSON, or a script that ends as it should.
+
+    What is not published only has to be there.
+    """
     if name.endswith(".json"):
         return _is_json(body)
+    if name in _SCRIPT_ENDS:
+        return _SCRIPT_ENDS[name].search(body, max(0, len(body) - _END_BYTES)) is not None
     return _is_gzip(body) if ".pf_" in name or name.endswith(".pagefind") else bool(body)
 
 

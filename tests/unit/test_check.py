@@ -208,6 +208,12 @@ def test_severities_are_those_of_the_configuration(repo: RepoBuilder) -> None:
     assert kbgen("check", "-q", "--strict", cwd=repo.path).code == 1
 
 
+def test_a_program_gets_a_document_also_when_nothing_can_be_checked(repo: RepoBuilder) -> None:
+    done = kbgen("check", "--json", "--changed", "nowhere", cwd=repo.path)
+    told = json.loads(done.out)
+    assert (done.code, told["exit_code"], told["problems"][0]["code"]) == (2, 2, "KB101")
+
+
 # --- formats
 
 

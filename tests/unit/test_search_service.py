@@ -179,8 +179,14 @@ def test_a_file_that_is_filled_later_is_not_whole_before(name: str) -> None:
     assert not any(is_whole(name, body[:end]) for end in (0, 1, 20, len(body) - 1))
 
 
-def test_an_empty_script_or_a_piece_of_json_is_not_whole() -> None:
-    assert is_whole("pagefind.js", b"x") and not is_whole("pagefind.js", b"")
+@pytest.mark.parametrize("name", ["pagefind.js", "pagefind-worker.js"])
+def test_a_script_is_whole_at_its_end_and_at_no_page_before(name: str) -> None:
+    script = index([], binary(), "en").files[name]
+    assert is_whole(name, script)
+    assert not any(is_whole(name, script[:end]) for end in (*range(0, len(script), 512), len(script) - 1))
+
+
+def test_a_piece_of_json_is_not_whole() -> None:
     assert is_whole("pagefind-entry.json", b'{"a":1}') and not is_whole("pagefind-entry.json", b'{"a":')
 
 

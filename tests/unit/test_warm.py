@@ -188,6 +188,22 @@ def test_a_date_that_becomes_plausible_is_read_again(tmp_path: Path) -> None:
     assert 0 < json.loads(receipt.read_bytes()[32:])["until"] - time.time() <= 20
 
 
+def test_after_a_week_a_build_goes_over_everything_once_and_dates_what_it_uses(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build()
+    entries = site.entries("article", "page")
+    for path in entries:
+        os.utime(path, (time.time() - 40 * 24 * 60 * 60,) * 2)
+    assert site.build()[1].seconds.keys() == {"fetch"}
+    later = time.time() + 7 * 24 * 60 * 60
+    with monkeypatch.context() as patched:
+        patched.setattr("kbgen.receipt.time.time", lambda: later)
+        again = site.build()[1]
+    assert (again.published, again.rendered) == ("unchanged", 0)
+    assert entries and all(path.stat().st_mtime > time.time() - 60 for path in entries)
+
+
 def test_a_page_that_failed_is_tried_again(tmp_path: Path) -> None:
     deep = "<div markdown>\n" * 600 + "x\n" + "</div>\n" * 600
     config = config_of({"url": str(RepoBuilder(tmp_path / "kb").commit({"deep.md": deep}).path), "name": "kb"})
