@@ -5,22 +5,25 @@ publishes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbgen import git
 from kbgen.cache import Cache
-from kbgen.check import CheckReport, all_rules
 from kbgen.config import Config
 from kbgen.errors import ConfigError
-from kbgen.examine import Examined, Examiner
-from kbgen.fetch import fetch
+from kbgen.fetch import Fetched, fetch
 from kbgen.git import GitError
 from kbgen.mapper import mapper
 from kbgen.model import Mirror
 from kbgen.paths import shown
 from kbgen.progress import Progress
+
+if TYPE_CHECKING:
+    from kbgen.check import CheckReport
 
 IRRELEVANT = frozenset({"KB117"})
 """Problems of a build that do not matter here: what is not committed is checked too."""
@@ -43,16 +46,25 @@ class CheckRequest:
 
 def check(request: CheckRequest, progress: Progress) -> CheckReport:
     """Return all findings. Raises ConfigError and SourceError when nothing can be checked."""
-    config, cache, rules = request.config, Cache(request.cache), all_rules()
-    fetched = fetch(config.sources, cache, offline=request.offline, working_tree=True, progress=progress)
+    config, cache = request.config, Cache(request.cache)
+    with ThreadPoolExecutor(1) as beside:  # git is at work while the larger part of the program is imported
+        later = beside.submit(_fetched, request, cache, progress)
+        from kbgen.check import CheckReport, all_rules
+        from kbgen.examine import Examined, Examiner
+
+        fetched = later.result()
     bases = as_of(request.since, config, fetched.mirrors) if request.since else ()
     with mapper(request.jobs) as do_map:
-        examiner = Examiner(config, cache, do_map, rules, request.today, progress)
+        examiner = Examiner(config, cache, do_map, all_rules(), request.today, progress)
         before = examiner.examine(bases) if bases else Examined()
         now = examiner.examine(fetched.mirrors, before)
     told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
     report = CheckReport(now.findings, told, files=len(now.files), paths=now.paths)
     return report.since(before.findings, now.files, before.files) if bases else report
+
+
+def _fetched(request: CheckRequest, cache: Cache, progress: Progress) -> Fetched:
+    return fetch(request.config.sources, cache, offline=request.offline, working_tree=True, progress=progress)
 
 
 def as_of(ref: str, config: Config, mirrors: Sequence[Mirror]) -> tuple[Mirror, ...]:

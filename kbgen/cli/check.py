@@ -91,7 +91,6 @@ class _Run:
         return report.exit_code(Severity.WARNING if self.options.strict else Severity.ERROR)
 
     def _report(self) -> CheckReport:
-        from kbgen.check import baseline
         from kbgen.checking import CheckRequest, check
 
         options = self.options
@@ -99,6 +98,8 @@ class _Run:
             jobs, today = options.jobs or processors(), datetime.now(UTC).date()
             request = CheckRequest(self.config, cache, today, jobs, options.offline, options.changed)
             report = check(request, progress)
+        from kbgen.check import baseline  # after: to import it takes as long as to fetch, and goes on beside that
+
         file = self.config.base_dir / baseline.FILE
         if file.exists() and not options.write_baseline:
             report = report.without(baseline.read(file.read_text(encoding="utf-8", errors="replace")))

@@ -8,6 +8,7 @@ element. Emoji that are characters stay characters.
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,10 +47,12 @@ def with_icons(html: str) -> str:
 @functools.lru_cache(maxsize=512)
 def _svg(name: str) -> str:
     path = _icons().get(name)
-    return path.read_text(encoding="utf-8").strip() if path else ""
+    return Path(path).read_text(encoding="utf-8").strip() if path else ""
 
 
 @functools.lru_cache(maxsize=1)
-def _icons() -> Mapping[str, Path]:
-    paths = sorted(ICON_DIR.rglob("*.svg"))
-    return {"-".join(path.relative_to(ICON_DIR).with_suffix("").parts): path for path in paths}
+def _icons() -> Mapping[str, str]:
+    """Return the file of each icon by its name: folders and file joined by hyphens. No `Path`: there are 14,000."""
+    root = str(ICON_DIR)
+    paths = sorted(f"{folder}/{file}" for folder, _, files in os.walk(root) for file in files if file.endswith(".svg"))
+    return {path[len(root) + 1 : -len(".svg")].replace(os.sep, "/").replace("/", "-"): path for path in paths}
