@@ -45,6 +45,13 @@ def test_help_does_not_load_what_only_a_build_needs() -> None:
     assert done.stderr == "set()\n"
 
 
+def test_no_module_is_imported_from_the_folder_of_content(tmp_path: Path) -> None:
+    for name in ("typer", "pydantic", "git"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('content was run')\n", encoding="utf-8")
+    done = kbgen("check", cwd=tmp_path)
+    assert (done.code, "content was run" in done.err) == (3, False), done.err
+
+
 def test_version_names_what_the_output_depends_on(tmp_path: Path) -> None:
     done = kbgen("--version", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
