@@ -75,16 +75,9 @@ class Cache:
                 temporary.unlink()
             raise
 
-    def unused(self, before: float) -> Iterator[tuple[Path, int]]:
-        """Yield the entries that nobody has used since `before` (Unix time, exact to a day), with their sizes in bytes.
-
-        What killed builds left of entries is among them. Mirrors and the history index are no entries.
-        """
-        for path in sorted(self.entries()):
-            with suppress(FileNotFoundError):  # another process was faster
-                status = path.stat()
-                if status.st_mtime < before:
-                    yield path, status.st_size
+    def drop(self, entry: Path) -> None:
+        """Remove the file of an entry, or what is in its place, if that can be done."""
+        _remove(entry)
 
     def entries(self) -> Iterator[Path]:
         """Yield the files of all entries, and what killed builds left of entries, in no order."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from kbgen.cache import Cache, is_whole
+from kbgen.cache import Cache
 from kbgen.doctor.case import Case
 from kbgen.doctor.finding import Finding, State
+from kbgen.stock import holdings, is_damaged, stored
 
 LITTLE: Final = 1 << 30
 """Bytes of free space from which on it is little: a first build of a large repository takes about as much."""
@@ -61,44 +60,28 @@ def _room(folder: Path) -> Iterator[Finding]:
     if free < LITTLE:
         state = State.ERROR if free < NONE else State.WARNING
         why = "repositories, their history and converted pages are kept there"
-        action = f"free some (`kbgen prune` tells what nobody used), or {ELSEWHERE}"
+        action = f"free some (`kbgen cache gc`), or {ELSEWHERE}"
         yield Finding("cache", state, f"only {size(free)} are free for {folder}", why, action)
 
 
 def _kinds(folder: Path) -> str:
     """Return in words how much there is of each kind, the largest first."""
-    bytes_of: Counter[str] = Counter()
-    for path, _, names in os.walk(folder):
-        relative = Path(path).relative_to(folder).parts
-        for name in names:
-            with suppress(OSError):  # another process was faster
-                bytes_of[relative[0] if relative else "other"] += (Path(path) / name).lstat().st_size
-    parts = [f"{kind} {size(count)}" for kind, count in bytes_of.most_common()]
-    return f"{size(bytes_of.total())} ({', '.join(parts)})" if parts else "empty"
+    held = holdings(Cache(folder))
+    parts = [f"{each.kind} {size(each.size)}" for each in held]
+    return f"{size(sum(each.size for each in held))} ({', '.join(parts)})" if parts else "empty"
 
 
 def _sampled(cache: Cache) -> Iterator[Finding]:
-    entries = sorted(path for path in cache.entries() if not path.name.startswith("."))
-    step = max(1, len(entries) // SAMPLE)
-    sample = entries[::step]
-    damaged = [path for path in sample if not _is_whole(path)]
+    entries = stored(cache)
+    sample = entries[:: max(1, len(entries) // SAMPLE)]
+    damaged = [path for path in sample if is_damaged(path)]
     if damaged:
         what = f"{len(damaged)} of {len(sample)} entries that were read are damaged, such as {damaged[0]}"
         why = "an older kbgen wrote them, or the disk has lost something; a build makes them again"
-        yield Finding(
-            "cache", State.WARNING, what, why, "if nothing is new here, look at the disk; else delete the folder"
-        )
+        action = "`kbgen cache verify` removes all that are; if the kbgen here is not new, look at the disk"
+        yield Finding("cache", State.WARNING, what, why, action)
     elif sample:
         yield Finding("cache", State.OK, f"{len(sample):,} of {len(entries):,} entries were read: all are whole")
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        return is_whole(path)
-    except FileNotFoundError:  # another process removed it
-        return True
-    except OSError:
-        return False
 
 
 def size(count: int) -> str:

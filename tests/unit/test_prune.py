@@ -14,6 +14,7 @@ from command_line import fingerprint, kbgen
 from repo_builder import RepoBuilder
 
 from kbgen.cache import Cache, key
+from kbgen.stock import to_free
 
 DAY = 24 * 60 * 60
 CONFIG = {
@@ -92,7 +93,7 @@ def test_what_a_killed_build_left_is_freed_and_mirrors_never_are(tmp_path: Path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"12345")
     aged([*kept, left], 40)
-    assert list(cache.unused(time.time() - 30 * DAY)) == [(left, 5)]
+    assert [(each.path, each.size) for each in to_free(cache, time.time() - 30 * DAY)] == [(left, 5)]
 
 
 def test_reading_gives_an_old_entry_todays_date_and_leaves_a_young_one_alone(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ for MkDocs.
 
 from kbgen.cli.commands import (
     build,
+    cache,
     check,
     doctor,
     init,
@@ -21,6 +22,7 @@ from kbgen.cli.commands import (
 
 __all__ = [
     "build",
+    "cache",
     "check",
     "doctor",
     "init",
