@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from kbgen.community import Community
 from kbgen.compose import write_assets, write_pages, write_site_files
 from kbgen.config import Config
 from kbgen.convert import convert
+from kbgen.edition import edition, keep_edition
 from kbgen.fetch import Fetched, doubt, fetch
 from kbgen.generate import generate
 from kbgen.git import GitError
@@ -28,7 +30,7 @@ from kbgen.search import with_search
 from kbgen.session import Session
 from kbgen.shelf import Shelf, shelve
 from kbgen.themes import theme_dirs
-from kbgen.view import Articles, PageInput, SitePage
+from kbgen.view import Articles, Frame, PageInput, RenderedPage, SitePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def _built(session: Session, request: BuildRequest, progress: Progress) -> Build
         if refuses(report, request.keep_going):
             return clock.on(report)
         with clock("render"):
-            report = _render(site, staged, cache, do_map, progress).on(report)
+            before = edition(cache, request.output) if request.durable else {}
+            rendering = _render(site, staged, cache, do_map, progress, before)
+            report = rendering.on(report)
         if not request.allow_shrink:
             report = _with_what_is_gone(report, staged, config)
         if refuses(report, request.keep_going):
@@ -117,6 +121,7 @@ def _built(session: Session, request: BuildRequest, progress: Progress) -> Build
         with clock("publish"):
             report = replace(report, published=publish(staged, request.output, durable=request.durable).value)
             if request.durable:
+                keep_edition(cache, request.output, rendering.keys)
                 receipt.keep(report, community.until)
     return clock.on(report)
 
@@ -150,29 +155,35 @@ def _with_what_is_gone(report: BuildReport, staged: Path, config: Config) -> Bui
     return replace(report, problems=weighed((*report.problems, *gone), config.check))
 
 
-def _render(site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress) -> Rendering:
+def _render(
+    site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress, before: Mapping[str, str]
+) -> Rendering:
     """Render every page into the staging folder, version by version, then what belongs to the site as a whole."""
+    press = partial(render_pages, theme_dirs=site.theme_dirs, cache=cache, mapper=do_map, before=before)
     progress.start("render", sum(len(version.pages) + len(version.lists) for version in site.versions))
-    of_versions = tuple(_render_version(version, site, staged, cache, do_map, progress) for version in site.versions)
-    own = list(render_pages(site.site_pages, site.theme_dirs, cache, do_map))
+    of_versions = tuple(_render_version(version, site, staged, press, progress) for version in site.versions)
+    own = list(press(site.site_pages))
     write_site_files(site, own, theme_assets(site.theme_dirs), cache, staged)
-    done = Rendering(of_versions, tuple(page.cached for page in own))
-    progress.finish("render", f"{sum(pages.count(False) for pages in of_versions)} rendered")
+    done = Rendering(of_versions, tuple(replace(page, body=b"") for page in own))
+    progress.finish("render", f"{sum(not page.cached for pages in of_versions for page in pages)} rendered")
     return done
 
 
 def _render_version(
-    version: VersionPlan, site: SitePlan, staged: Path, cache: Cache, do_map: Mapper, progress: Progress
-) -> tuple[bool, ...]:
-    """Write the pages and assets of a version, and tell of each page whether it was reused."""
-    reused: list[bool] = []
+    version: VersionPlan,
+    site: SitePlan,
+    staged: Path,
+    press: Callable[[Iterator[tuple[Frame, PageInput | SitePage]]], Iterator[RenderedPage]],
+    progress: Progress,
+) -> tuple[RenderedPage, ...]:
+    """Write the pages and assets of a version, and return the pages without their bodies."""
+    written: list[RenderedPage] = []
     pages: tuple[PageInput | SitePage, ...] = (*version.pages, *version.lists)
-    given = ((version.frame, page) for page in pages)
-    for page in write_pages(render_pages(given, site.theme_dirs, cache, do_map), version, site, staged):
-        reused.append(page.cached)
+    for page in write_pages(press((version.frame, page) for page in pages), version, site, staged):
+        written.append(replace(page, body=b""))
         progress.advance("render", page.dest_uri)
     write_assets(version, site, staged)
-    return tuple(reused)
+    return tuple(written)
 
 
 @dataclass

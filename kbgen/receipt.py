@@ -94,9 +94,9 @@ def _program() -> str:
 
 
 def _redacted(report: BuildReport) -> BuildReport:
-    """Return the report without the secrets that messages may quote: it is told to a terminal without them too."""
+    """Return the report as it is kept: without the secrets that messages may quote, and why pages were rendered."""
     told = (replace(each, message=redact(each.message), hint=redact(each.hint)) for each in report.problems)
-    return replace(report, problems=tuple(told))
+    return replace(report, problems=tuple(told), rebuilt=())
 
 
 def _again(told: Mapping[str, Any]) -> BuildReport:
@@ -106,7 +106,7 @@ def _again(told: Mapping[str, Any]) -> BuildReport:
     )
     total = told["rendered"] + told["reused"]
     problems = tuple(map(_problem, told["problems"]))
-    report = BuildReport(**{**told, "versions": versions, "problems": problems, "seconds": {}})
+    report = BuildReport(**{**told, "versions": versions, "problems": problems, "seconds": {}, "rebuilt": ()})
     return replace(report, published="unchanged", rendered=0, reused=total)
 
 

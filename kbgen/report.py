@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from kbgen.errors import ExitCode
 from kbgen.model import Problem, Severity
 from kbgen.plan import SitePlan, VersionPlan
-from kbgen.view import Articles
+from kbgen.view import Articles, RenderedPage
 
 SOURCE_TROUBLE = frozenset({"KB102", "KB110", "KB111"})
 SHRUNK = "KB108"
@@ -38,10 +39,19 @@ class VersionReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """An HTML file that was rendered anew, and the parts of it that had changed."""
+
+    page: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """The outcome of a build. `published` is `new`, `replaced`, `unchanged`, or "" when the output was left alone.
 
-    Of all HTML pages, with those that kbgen itself makes, `rendered` were rendered and `reused` came from the cache.
+    Of all HTML pages, with those that kbgen itself makes, `rendered` were rendered and `reused` came from the cache;
+    `rebuilt` says why, for those that were rendered over another edition of the site.
     """
 
     output: str
@@ -52,6 +62,7 @@ class BuildReport:
     strict: bool = False
     rendered: int = 0
     reused: int = 0
+    rebuilt: tuple[Rebuilt, ...] = ()
 
     @classmethod
     def of(
@@ -73,26 +84,32 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Whether each page came from the cache: those of each version, and those that kbgen itself makes."""
+    """The pages of each version, and those that kbgen itself makes, without their bodies."""
 
-    of_versions: tuple[tuple[bool, ...], ...]
-    own: tuple[bool, ...]
-
-    @property
-    def rendered(self) -> int:
-        """How many pages were rendered."""
-        return sum(pages.count(False) for pages in (*self.of_versions, self.own))
+    of_versions: tuple[tuple[RenderedPage, ...], ...]
+    own: tuple[RenderedPage, ...]
 
     @property
-    def reused(self) -> int:
-        """How many pages came from the cache."""
-        return sum(pages.count(True) for pages in (*self.of_versions, self.own))
+    def pages(self) -> tuple[RenderedPage, ...]:
+        """All pages of the site, in the order in which they were written."""
+        return (*chain.from_iterable(self.of_versions), *self.own)
+
+    @property
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """The path of each HTML file, and its key."""
+        return ((page.dest_uri, page.key) for page in self.pages)
 
     def on(self, report: BuildReport) -> BuildReport:
-        """Return the report of the same versions with these numbers."""
+        """Return the report of the same versions with these numbers, and why pages were rendered."""
         pairs = zip(report.versions, self.of_versions, strict=True)
-        versions = tuple(replace(version, pages_rendered=pages.count(False)) for version, pages in pairs)
-        return replace(report, versions=versions, rendered=self.rendered, reused=self.reused)
+        versions = tuple(replace(version, pages_rendered=_rendered(pages)) for version, pages in pairs)
+        rendered = _rendered(self.pages)
+        rebuilt = tuple(Rebuilt(page.dest_uri, page.because) for page in self.pages if page.because)
+        return replace(report, versions=versions, rendered=rendered, reused=len(self.pages) - rendered, rebuilt=rebuilt)
+
+
+def _rendered(pages: Sequence[RenderedPage]) -> int:
+    return sum(not page.cached for page in pages)
 
 
 def is_warning(problem: Problem) -> bool:

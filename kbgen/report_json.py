@@ -62,6 +62,7 @@ def _report(report: BuildReport) -> Mapping[str, object]:
         "seconds": dict(report.seconds),
         "rendered": report.rendered,
         "reused": report.reused,
+        "rebuilt": [{"page": redact(each.page), "because": list(each.because)} for each in report.rebuilt],
         "versions": [_version(version) for version in report.versions],
     }
 
@@ -90,6 +91,7 @@ def schema() -> dict[str, object]:
         | dict.fromkeys(("pages", "assets", "articles_converted", "pages_rendered"), count)
         | {"stale_since": {"type": ["string", "null"], "description": "Time of the last good fetch, if not reached."}}
     )
+    rebuilt = _closed({"page": text, "because": {"type": "array", "items": text}})
     report = _closed(
         {
             "output": text,
@@ -98,6 +100,11 @@ def schema() -> dict[str, object]:
             "seconds": {"type": "object", "additionalProperties": {"type": "number"}, "description": "By stage."},
             "rendered": {**count, "description": "HTML pages rendered now, with those that kbgen itself makes."},
             "reused": {**count, "description": "HTML pages from the cache: nothing that they show has changed."},
+            "rebuilt": {
+                "type": "array",
+                "items": rebuilt,
+                "description": "Of pages that were rendered over an earlier edition, what in them had changed.",
+            },
             "versions": {"type": "array", "items": version},
         }
     )

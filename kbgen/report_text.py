@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # the module of the report imports the whole pipeline, and `k
     from kbgen.report import BuildReport
 
 MOST_OF_A_CODE = 10
+NAMED_PAGES = 3
+"""Pages that are named for each reason to render them anew."""
 _GRAVITY = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
@@ -187,7 +189,18 @@ def _details(report: BuildReport) -> Iterator[Line]:
         text = f"  {name}: {made}, {_many(version.assets, 'file')} from {version.ref} ({version.commit[:10]})"
         yield (Span(text),)
     yield (Span(f"  {_many(report.rendered, 'page')} rendered, {report.reused:,} reused"),)
+    yield from _reasons(report)
     yield (Span("  " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())),)
+
+
+def _reasons(report: BuildReport) -> Iterator[Line]:
+    """Yield why pages were rendered anew, and some of the pages of each reason."""
+    by_reason: dict[tuple[str, ...], list[str]] = {}
+    for each in report.rebuilt:
+        by_reason.setdefault(each.because, []).append(each.page)
+    for because, pages in sorted(by_reason.items()):
+        more = f" and {len(pages) - NAMED_PAGES:,} more" if len(pages) > NAMED_PAGES else ""
+        yield (Span(f"    {', '.join(because)}: {', '.join(pages[:NAMED_PAGES])}{more}", Style.FAINT),)
 
 
 def _many(count: int, noun: str) -> str:

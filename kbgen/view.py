@@ -245,8 +245,14 @@ class SitePage:
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """The bytes of one HTML file, its path below the site's root, and whether it came from the page cache."""
+    """A finished HTML file, its path below the site's root, and the key under which it is kept.
+
+    `cached` tells that it was not rendered now. Of a page that was, `because` names the parts that were different
+    when it was published last; it is empty where that is not known.
+    """
 
     dest_uri: str
     body: bytes
+    key: str = ""
     cached: bool = False
+    because: tuple[str, ...] = ()

@@ -42,8 +42,8 @@ def _rendered(given: Sequence[Given], theme_dirs: tuple[str, ...]) -> Iterator[t
     """Yield the path and HTML of each page. None is kept in the cache: they name the commit, and are seen once."""
     theme, desk = read_theme(theme_dirs), Desk("")
     for frame, page in given:
-        made = render(desk.sheet(page, frame)[1], theme)
-        yield made.dest_uri, made.body.decode()
+        _, sheet = desk.sheet(page, frame)
+        yield sheet.dest_uri, render(sheet, theme).decode()
 
 
 def _media(comparison: Comparison) -> Mapping[str, str]:

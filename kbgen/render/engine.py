@@ -25,20 +25,20 @@ from kbgen.render.sheet import Sheet
 from kbgen.render.theme import Theme
 from kbgen.render.views import ChartView, NavPart, PageView
 from kbgen.twins import twin_uri
-from kbgen.view import Frame, PageInput, RenderedPage, SitePage
+from kbgen.view import Frame, PageInput, SitePage
 
 THEME_ASSET = re.compile(r"assets/(javascripts|stylesheets|commons)/")
 
 
-def render(sheet: Sheet, theme: Theme) -> RenderedPage:
-    """Return the HTML file of one page: of a repository's, or of one that kbgen itself makes."""
+def render(sheet: Sheet, theme: Theme) -> bytes:
+    """Return the HTML of one page: of a repository's, or of one that kbgen itself makes."""
     given, frame = sheet.given, sheet.frame
     page, own, template = _of_repository(given, frame) if isinstance(given, PageInput) else _own(given, frame)
     context = _context(sheet, page)
     context["kb"] |= own
     context["tags"] = own.get("tags", ())
     html = environment(theme, frame.language).get_template(template).render(context)
-    return RenderedPage(sheet.dest_uri, html.encode("utf-8", "replace"))
+    return html.encode("utf-8", "replace")
 
 
 def _of_repository(given: PageInput, frame: Frame) -> tuple[PageView, dict[str, Any], str]:

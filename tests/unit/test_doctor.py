@@ -215,11 +215,11 @@ def test_what_is_in_the_cache_and_whether_it_is_whole(case: Case) -> None:
     cache = Cache(case.cache)
     for number in range(20):
         cache.put("article", key(f"a{number}"), b"x" * 1000)
-        cache.put("page-z", key(f"p{number}"), b"y" * 3000)
+        cache.put("sheet", key(f"p{number}"), b"y" * 3000)
     (case.cache / "mirrors/kb-0123456789abcdef.git/objects").mkdir(parents=True)
     (case.cache / "mirrors/kb-0123456789abcdef.git/objects/pack").write_bytes(b"z" * 5_000_000)
     listed = found(cache_folder, case)
-    assert listed[0] == f"{case.cache}: 5.1 MB (mirrors 5.0 MB, page-z 61 kB, article 21 kB)"
+    assert listed[0] == f"{case.cache}: 5.1 MB (mirrors 5.0 MB, sheet 61 kB, article 21 kB)"
     assert listed[1:] == ["40 of 40 entries were read: all are whole"]
     before = fingerprint(case.cache)
     damaged = case.cache / "article" / key("a3")[:2] / key("a3")

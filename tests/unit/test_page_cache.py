@@ -76,7 +76,7 @@ class Site:
 
     def forget(self) -> None:
         """Empty the page cache, and let the site be made again."""
-        shutil.rmtree(self.root / "cache" / "page-z")
+        shutil.rmtree(self.root / "cache" / "sheet")
         shutil.rmtree(self.root / "cache" / "receipt")
 
     def redirects(self) -> set[str]:
@@ -179,6 +179,39 @@ def test_one_changed_page_renders_only_the_pages_that_show_it(site: Site) -> Non
         assert version.pages_rendered == len(changed - lists)
 
 
+REASONS: Mapping[str, Mapping[str, set[str]]] = {
+    "text": {"guide/a/index.html": {"text", "people and dates", "notices"}, "404.html": set()},
+    "title of a neighbour": {"guide/a/index.html": {"navigation", "pages beside it", "pages that link to it"}},
+    "new neighbour": {"guide/b2/index.html": {"new page"}, "guide/b/index.html": {"navigation", "pages beside it"}},
+    "front matter": {"other/d/index.html": {"text", "people and dates", "tags"}},
+    "theme": {"guide/a/index.html": {"theme or kbgen"}, "404.html": {"theme or kbgen"}},
+    "description of the site": {"404.html": {"site and version"}},
+}
+
+
+@pytest.mark.parametrize("change", REASONS)
+def test_why_a_page_was_rendered_anew(change: str, site: Site) -> None:
+    _, first = site.build()
+    assert first.rebuilt == ()
+    CHANGES[change](site)
+    _, report = site.build()
+    because = {each.page: set(each.because) for each in report.rebuilt}
+    assert len(because) == report.rendered > 0
+    (root,) = (each.root for each in report.versions if each.collection == "handbook" and each.ref == "main")
+    for page, parts in REASONS[change].items():
+        told = because.get(page if page == "404.html" else root + page, set())
+        assert told == parts, (page, because)
+
+
+def test_without_the_edition_before_no_reason_is_made_up(site: Site) -> None:
+    site.build()
+    CHANGES["theme"](site)
+    shutil.rmtree(site.root / "cache" / "edition")
+    _, report = site.build()
+    assert report.rendered > 0
+    assert report.rebuilt == ()
+
+
 def test_a_style_is_on_no_page(site: Site) -> None:
     site.build()
     CHANGES["style"](site)
@@ -204,7 +237,7 @@ def test_workers_give_and_take_the_same(site: Site) -> None:
 
 def test_a_damaged_entry_is_rendered_again(site: Site) -> None:
     before, _ = site.build()
-    entry = next(path for path in sorted((site.root / "cache" / "page-z").rglob("*")) if path.is_file())
+    entry = next(path for path in sorted((site.root / "cache" / "sheet").rglob("*")) if path.is_file())
     entry.write_bytes(entry.read_bytes()[:-1])
     shutil.rmtree(site.root / "cache" / "receipt")
     after, report = site.build()

@@ -9,6 +9,7 @@ from kbgen.codes import problem
 from kbgen.model import Location, Problem, Severity
 from kbgen.report import BuildReport, Rendering, VersionReport
 from kbgen.report_text import Line, Places, counts, listing, problem_lines, summary, untouched
+from kbgen.view import RenderedPage
 
 PLACES = Places(Path("/here"), {"own": "", "near": "../near/", "far": "far:"})
 VERSION = VersionReport("kb", "", "main", "a" * 40, "", 2, 1, 1)
@@ -102,11 +103,15 @@ def test_a_published_site_of_many_collections() -> None:
 
 
 def test_details() -> None:
-    made = Rendering(((False, False, *[True] * 1198),), ()).on(report("new"))
+    anew = [RenderedPage(f"{name}.html", b"", because=("text", "tags")) for name in "abcde"]
+    others = [RenderedPage("n.html", b"", because=("new page",)), *[RenderedPage("", b"", cached=True)] * 1194]
+    made = Rendering(((*anew, *others),), ()).on(report("new"))
     lines = plain(summary(made, Path("/here"), verbose=True))
-    assert lines[:3] == [
-        "  kb: 1,200 pages (3 converted, 2 rendered), 1 file from main (aaaaaaaaaa)",
-        "  2 pages rendered, 1,198 reused",
+    assert lines[:5] == [
+        "  kb: 1,200 pages (3 converted, 6 rendered), 1 file from main (aaaaaaaaaa)",
+        "  6 pages rendered, 1,194 reused",
+        "    new page: n.html",
+        "    text, tags: a.html, b.html, c.html and 2 more",
         "  fetch 0.5 s, render 1.1 s",
     ]
 
