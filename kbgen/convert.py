@@ -19,6 +19,7 @@ from kbgen.links import SCHEME, Targets
 from kbgen.mapper import Mapper
 from kbgen.model import Content, Location, Page, Problem, RefKind, Severity
 from kbgen.plan.editing import addresses
+from kbgen.plan.occupied import AREAS, occupied
 from kbgen.progress import Progress, Silent
 from kbgen.render import convert_pages
 from kbgen.view import Article, Articles, Book, LinkUse
@@ -42,7 +43,8 @@ def convert(
     layout = Layout.of(config)
     catalogue = Catalogue(contents, lineages, layout, [source.name for source in config.sources])
     progress.start("convert", sum(len(content.pages) for content in contents))
-    targets = [_targets(content, catalogue, layout) for content in contents]
+    areas = AREAS - occupied((layout.version_root(c.collection, c.version), c) for c in contents)
+    targets = [_targets(content, catalogue, layout, areas) for content in contents]
     articles = tuple(
         _articles(content, _book(content, leads, trusted), kept or KeptArticles(), cache, mapper, progress)
         for content, leads in zip(contents, targets, strict=True)
@@ -59,15 +61,21 @@ def convert_some(
     Other collections are not looked at.
     """
     layout = Layout.of(config)
-    targets = _targets(content, Catalogue([content], [lineage], layout, [content.collection.name]), layout)
+    catalogue = Catalogue([content], [lineage], layout, [content.collection.name])
+    targets = _targets(
+        content,
+        catalogue,
+        layout,
+        AREAS - occupied([(layout.version_root(content.collection, content.version), content)]),
+    )
     part = replace(content, pages=tuple(page for page in content.pages if page.src_uri in wanted))
     return _articles(part, Book(content.settings.extensions, targets), KeptArticles(), cache, mapper, Silent())
 
 
-def _targets(content: Content, catalogue: Catalogue, layout: Layout) -> Targets:
+def _targets(content: Content, catalogue: Catalogue, layout: Layout, areas: frozenset[str]) -> Targets:
     view = addresses(content).view(content.version.ref.oid)
     root = layout.version_root(content.collection, content.version)
-    return replace(Targets.of(content, view), crossings=catalogue.crossings(content), root=root)
+    return replace(Targets.of(content, view), crossings=catalogue.crossings(content), root=root, areas=areas)
 
 
 def _book(content: Content, targets: Targets, trusted: Mapping[str, bool]) -> Book:

@@ -26,7 +26,8 @@ def location(page: Page, content: Content) -> Location:
 
 def position(href: str, page: Page) -> tuple[int, int]:
     """Return the line and column of the file where a link's target is written; (0, 0) when it is made by syntax."""
-    match = re.search(rf"{BEFORE_TARGET}({re.escape(href)})(?=[)\"'>\s]|$)", page.body, re.MULTILINE)
+    target = re.escape(href).replace("\\&", "&").replace("&", "&(?:amp;)?")
+    match = re.search(rf"{BEFORE_TARGET}({target})(?=[)\"'>\s]|$)", page.body, re.MULTILINE)
     if match is None:
         return 0, 0
     before = page.body[: match.start(1)]

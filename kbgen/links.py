@@ -7,16 +7,20 @@ commit holds the file.
 
 from __future__ import annotations
 
+import html
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from kbgen import urls
+from kbgen.folders import Folders
 from kbgen.model import Content
 from kbgen.suggest import nearest
 
 SCHEME = "kb:"
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 MOST_COMPARED = 500
 """Names of a folder that are compared with one that is not there; more take too long for a hint."""
 
@@ -43,7 +47,10 @@ class Targets:
     `published` maps each `src_uri` to its URL; `tree` holds every path of the commit; `docs_dir` is the docs
     folder inside the commit ("" = its root); `view_url` is the pattern of the addresses at which the forge shows files
     of the commit, with `{path}`, or "". `crossings` are the links into other collections, by what was written; `root`
-    is the version's own folder.
+    is the version's own folder, and `areas` are the folders of the site's root that kbgen fills itself.
+
+    `lists` has the URL of each folder at whose address the site has a list, `page_dests` the published paths of pages
+    and lists, and `dests` those of all.
     """
 
     published: Mapping[str, str]
@@ -51,9 +58,12 @@ class Targets:
     docs_dir: str = ""
     view_url: str = ""
     folders: frozenset[str] = frozenset()
-    page_urls: frozenset[str] = frozenset()
+    page_dests: frozenset[str] = frozenset()
     crossings: Mapping[str, Crossing] = field(default_factory=dict)
     root: str = ""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    dests: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, content: Content, view_url: str) -> Targets:
@@ -61,8 +71,18 @@ class Targets:
         published = {page.src_uri: page.url for page in content.pages}
         published |= {asset.src_uri: quote(asset.dest_uri) for asset in content.assets}
         folders = frozenset(parent for path in content.tree_uris for parent in _parents(path))
-        page_urls = frozenset(page.url for page in content.pages)
-        return cls(published, content.tree_uris, content.settings.docs_dir, view_url, folders, page_urls)
+        lists = Folders(content).lists()
+        pages = frozenset(page.dest_uri for page in content.pages).union(lists.values())
+        return cls(
+            published,
+            content.tree_uris,
+            content.settings.docs_dir,
+            view_url,
+            folders,
+            pages,
+            lists={uri: quote(f"{uri}/") for uri, place in lists.items() if place == f"{uri}/index.html"},
+            dests=pages.union(asset.dest_uri for asset in content.assets),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +98,11 @@ class Link:
     crosses: bool = False
 
 
-def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False) -> Link:
+def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False, raw: bool = False) -> Link:
     """Return where `href`, written in page `src_uri`, leads. URLs of other sites come back as they are.
 
-    What is `embedded`, such as an image, must be part of the site: the forge's view of it would be a page.
+    What is `embedded`, such as an image, must be part of the site: the forge's view of it would be a page. What is
+    `raw` is written in HTML, where MkDocs takes it for an address; where none answers, it names a file, as on forges.
     """
     if href in targets.crossings or href.startswith(SCHEME):
         return _across(href, src_uri, targets)
@@ -92,10 +113,38 @@ def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False
     if parts.scheme or parts.netloc or not parts.path or href.startswith(("/", "\\")):
         return Link(href)
     path = unquote(parts.path)
+    if raw and _answers(path, src_uri, targets, embedded=embedded):
+        return Link(href)
     target = _target_uri(src_uri, path)
     if target in targets.published:
-        return _to(target, href, src_uri, targets)
+        return _to(targets.published[target], href, src_uri, targets)
     return _elsewhere(href, src_uri, path, replace(targets, view_url="") if embedded else targets)
+
+
+def _answers(path: str, src_uri: str, targets: Targets, *, embedded: bool) -> bool:
+    """Tell whether something lies at an address, as a browser sees it from the page, or may lie there."""
+    way = posixpath.normpath(posixpath.join(posixpath.dirname(unquote(targets.published[src_uri])), path))
+    if way.startswith(".."):  # out of the version; a picture must be in some version at least
+        return not urls.is_markdown(path) and bool(targets.root or not embedded)
+    dest = _dest(path, src_uri, targets)
+    return dest in targets.dests or f"{dest}/index.html" in targets.dests or _is_own(path, src_uri, targets)
+
+
+def _is_own(path: str, src_uri: str, targets: Targets) -> bool:
+    """Tell whether an address is in a part of the site that kbgen writes, such as the pages of people."""
+    here = targets.root + unquote(targets.published[src_uri]).removeprefix("./")
+    return not urls.is_markdown(path) and urls.absolute(path, here).partition("/")[0] in targets.areas
+
+
+def _dest(path: str, src_uri: str, targets: Targets) -> str:
+    """Return the published path that an address means, seen from the address of the page."""
+    address = urls.absolute(path, unquote(targets.published[src_uri]))
+    return f"{address.removeprefix('./')}index.html" if address.endswith("/") else address
+
+
+def without_entities(href: str) -> str:
+    """Return a link with the characters for which entities stand, such as `&amp;`."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), href) if "&" in href else href
 
 
 def _across(href: str, src_uri: str, targets: Targets) -> Link:
@@ -109,21 +158,25 @@ def _across(href: str, src_uri: str, targets: Targets) -> Link:
 
 
 def _to(target: str, href: str, src_uri: str, targets: Targets) -> Link:
-    """Return the link to a published file, with the query and fragment of `href`."""
+    """Return the link to a published URL, with the query and fragment of `href`."""
     parts = urlsplit(href)
-    url = urls.relative(targets.published[target], targets.published[src_uri])
+    url = urls.relative(target, targets.published[src_uri])
     return Link(urlunsplit(("", "", url, parts.query, parts.fragment)))
 
 
 def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
-    """Return the link as it is where it works as a URL, or the forge's view of a file of the commit; else dead."""
+    """Return the link as it is where it works as a URL, or that to the list of a folder, or the forge's view of a file
+    of the commit; else dead.
+    """
     parts = urlsplit(href)
-    if urls.absolute(path, targets.published[src_uri]) in targets.page_urls:
+    if _dest(path, src_uri, targets) in targets.page_dests or _is_own(path, src_uri, targets):
         return Link(href)
     in_tree = posixpath.normpath(posixpath.join(targets.docs_dir, posixpath.dirname(src_uri), path))
     in_docs = in_tree.removeprefix(f"{targets.docs_dir}/")
     if in_docs != in_tree and in_docs in targets.published:  # written from the root, such as ../docs/page.md
-        return _to(in_docs, href, src_uri, targets)
+        return _to(targets.published[in_docs], href, src_uri, targets)
+    if (folder := _target_uri(src_uri, path)) in targets.lists:
+        return _to(targets.lists[folder], href, src_uri, targets)
     if targets.view_url and (in_tree in targets.tree or in_tree in targets.folders):
         view = targets.view_url.replace("{path}", quote(in_tree, errors="surrogateescape"))
         query = "" if "?" in view else parts.query

@@ -29,7 +29,8 @@ class Heading:
 class LinkUse:
     """A link as the article wrote it, whether it is `embedded` as an image and its target exists, and a hint.
 
-    `leads` is the URL of a link into another collection, relative to the page; "" for all others.
+    `leads` is the URL of a link into another collection, relative to the page; "" for all others. One that is `raw` is
+    written in HTML.
     """
 
     href: str
@@ -37,6 +38,7 @@ class LinkUse:
     found: bool
     hint: str = ""
     leads: str = ""
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """From contents and articles to what each page shows. Pure."""
 
-from kbgen.plan.occupied import occupied
+from kbgen.plan.occupied import AREAS, occupied
 from kbgen.plan.redirects import Redirect
 from kbgen.plan.site import collection_title, plan
 from kbgen.plan.values import SitePlan, VersionPlan
 
-__all__ = ["Redirect", "SitePlan", "VersionPlan", "collection_title", "occupied", "plan"]
+__all__ = ["AREAS", "Redirect", "SitePlan", "VersionPlan", "collection_title", "occupied", "plan"]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from kbgen.model import Content
+
+AREAS: Final = frozenset(("activity", "find", "people", "recent", "search", "site-search", "topics"))
+"""Folders at the root of a site that kbgen fills itself, where no repository does."""
 
 
 def occupied(placed: Iterable[tuple[str, Content]]) -> frozenset[str]:

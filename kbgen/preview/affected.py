@@ -113,6 +113,7 @@ def _moved(one: Targets, other: Targets) -> Iterator[str]:
     """Yield the paths that only one side has or that are at another address; those of pages without the docs folder."""
     yield from one.tree ^ other.tree
     yield from one.folders ^ other.folders
+    yield from one.lists.keys() ^ other.lists.keys()
     for uri in one.published.keys() | other.published.keys():
         if one.published.get(uri) != other.published.get(uri):
             yield uri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from typing import Any, TypedDict
 from xml.etree.ElementTree import Element
@@ -12,16 +13,21 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.utils.rendering import get_heading_text
 
-from kbgen.links import Targets, resolve
+from kbgen.links import SCHEME, Targets, resolve, without_entities
 from kbgen.model import Page
 from kbgen.render.embeds import with_links_for_embeds
 from kbgen.render.excess import why_too_much
 from kbgen.render.extensions import markdown_arguments
 from kbgen.render.icons import with_icons
+from kbgen.render.raw_links import with_raw_links
 from kbgen.render.removals import removals
 from kbgen.render.sanitise import sanitise, sanitise_title
 from kbgen.view import Article, Book, Heading, LinkUse, Removal
 
+_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|#?\s*\Z)", re.IGNORECASE)
+"""An address with a scheme or a host, or none at all."""
+THEMES = "#__"
+"""How the links begin that extensions write into code, to its own lines."""
 LARGEST = 20_000_000  # characters of an article: abbreviations and icons can make far more of a page of 1 MB
 
 
@@ -35,7 +41,10 @@ class _TocToken(TypedDict):
 
 
 class _Links(Treeprocessor):
-    """Rewrites the links of the tree and remembers them; runs when MkDocs' own `relpath` would."""
+    """Rewrites the links of the tree, and of the HTML that was kept aside, and remembers them.
+
+    Runs when MkDocs' own `relpath` would.
+    """
 
     def __init__(self, md: Markdown, src_uri: str, targets: Targets) -> None:
         super().__init__(md)
@@ -49,11 +58,25 @@ class _Links(Treeprocessor):
             key = {"a": "href", "img": "src"}.get(element.tag)
             href = element.get(key) if key else None
             if key and href and AMP_SUBSTITUTE not in href:
-                link = resolve(href, self.src_uri, self.targets, embedded=key == "src")
-                element.set(key, link.href)
-                self.uses.append(
-                    LinkUse(href, key == "src", link.found, link.hint, link.href if link.crosses and link.found else "")
-                )
+                written = without_entities(href)
+                leads = self._resolved(written, embedded=key == "src")
+                if leads != written:
+                    element.set(key, leads)
+        kept = self.md.htmlStash.rawHtmlBlocks
+        for number, piece in enumerate(kept):
+            if isinstance(piece, str):
+                kept[number] = with_raw_links(piece, self._raw)
+
+    def _raw(self, href: str, embedded: bool) -> str:
+        """Return where an address in HTML leads. Those that are no business of this site are not remembered."""
+        is_ours = href.startswith(SCHEME) or not (_ELSEWHERE.match(href) or href.startswith(THEMES))
+        return self._resolved(href, embedded=embedded, raw=True) if is_ours else href
+
+    def _resolved(self, href: str, *, embedded: bool, raw: bool = False) -> str:
+        link = resolve(href, self.src_uri, self.targets, embedded=embedded, raw=raw)
+        crossed = link.href if link.crosses and link.found else ""
+        self.uses.append(LinkUse(href, embedded, link.found, link.hint, crossed, raw))
+        return link.href
 
 
 class _Title(Treeprocessor):

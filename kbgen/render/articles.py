@@ -24,9 +24,12 @@ from kbgen.view import Article, Book, Heading, LinkUse, Removal
 from kbgen.worker import Limits
 
 LIMITS = Limits(seconds=10, memory=2**30)  # of one page; the largest of known repositories (90 kB) takes half a second
-FORMAT = "4"  # of the two entries: raise it when their JSON changes
+FORMAT = "5"  # of the two entries: raise it when their JSON changes
 PACKAGES = ("markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "pygments", "nh3")
 STACK = "".join(f"{name} {version(name)};" for name in PACKAGES)
+
+Written = tuple[str, bool, bool]
+"""A link as it is written, whether it is embedded, and whether it is HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _made(desk: _Desk, page: Page) -> Converted:
     """Convert the page, and keep its article unless it is a placeholder."""
     article = convert(page, desk.book)
     if not article.failure:
-        own, written = _own_key(desk, page), tuple((link.href, link.embedded) for link in article.links)
+        own, written = _own_key(desk, page), tuple((link.href, link.embedded, link.raw) for link in article.links)
         desk.cache.put("links", own, json.dumps(written).encode())
         desk.cache.put("article", _with_links(own, written, page, desk.book), _dump(article))
     return Converted(page.src_uri, article, cached=False)
@@ -93,14 +96,14 @@ def _own_key(desk: _Desk, page: Page) -> str:
     return key(__version__, FORMAT, STACK, POLICY, *parts)
 
 
-def _with_links(own: str, written: Sequence[tuple[str, bool]], page: Page, book: Book) -> str:
+def _with_links(own: str, written: Sequence[Written], page: Page, book: Book) -> str:
     """Return the key of the article whose links, as `written`, lead where they lead now."""
-    leads = (resolve(href, page.src_uri, book.targets, embedded=embedded) for href, embedded in written)
+    leads = (resolve(href, page.src_uri, book.targets, embedded=embedded, raw=raw) for href, embedded, raw in written)
     return key(own, *map(repr, leads))
 
 
-def _load_links(body: bytes | None) -> tuple[tuple[str, bool], ...] | None:
-    return None if body is None else tuple((href, embedded) for href, embedded in json.loads(body))
+def _load_links(body: bytes | None) -> tuple[Written, ...] | None:
+    return None if body is None else tuple((href, embedded, raw) for href, embedded, raw in json.loads(body))
 
 
 def _dump(article: Article) -> bytes:

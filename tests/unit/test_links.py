@@ -11,7 +11,7 @@ from mkdocs.structure.pages import _RelativePathTreeprocessor
 from small_site import book_of, page
 
 from kbgen import urls
-from kbgen.links import Link, Targets, resolve
+from kbgen.links import Link, Targets, resolve, without_entities
 from kbgen.model import Asset, BookSettings
 
 DOCS = ["index.md", "guide/README.md", "guide/install.md", "guide/a b.md", "faq.md", "ü/ä.md", "img/x.png", "v1.0.md"]
@@ -126,3 +126,73 @@ def test_a_dead_link_gets_the_hint_that_helps(href: str, src_uri: str, hint: str
 @given(st.text(max_size=30))
 def test_no_link_makes_it_raise(href: str) -> None:
     resolve(href, "guide/install.md", targets())
+
+
+# --- what is written in HTML
+
+
+RAW = [
+    ("../faq/", "guide/install.md", "../faq/"),  # no file, and from guide/install/ no address either
+    ("../../faq/", "guide/install.md", "../../faq/"),
+    ("../faq.md#a", "guide/install.md", "../../faq/#a"),
+    ("../img/x.png", "guide/install.md", "../../img/x.png"),
+    ("../../img/x.png", "guide/install.md", "../../img/x.png"),
+    ("../../../beside/", "guide/install.md", "../../../beside/"),
+    ("img/x.png", "index.md", "img/x.png"),
+    ("guide/install", "index.md", "guide/install"),
+]
+
+
+@pytest.mark.parametrize(("href", "src_uri", "there"), RAW)
+def test_html_names_an_address_and_else_a_file(href: str, src_uri: str, there: str) -> None:
+    found = resolve(href, src_uri, addressed(), raw=True)
+    assert found.href == there
+    assert found.found == (href != "../faq/")
+
+
+def test_a_picture_beside_the_site_is_dead_and_one_of_another_version_may_be_there() -> None:
+    href = "../../../img/x.png"
+    assert not resolve(href, "guide/install.md", addressed(), embedded=True, raw=True).found
+    versioned = dataclasses.replace(addressed(), root="2.0/")
+    assert resolve(href, "guide/install.md", versioned, embedded=True, raw=True).found
+
+
+def addressed() -> Targets:
+    """Return the targets of the pages and the picture of DOCS, with all their addresses."""
+    uris = [uri for uri in DOCS if uri.endswith(".md")]
+    return Targets.of(book_of(*map(page, uris), assets=[Asset("img/x.png", "img/x.png", "b" * 40, 1)]), "")
+
+
+# --- lists and parts of the site
+
+
+@pytest.mark.parametrize(
+    ("href", "src_uri", "there"),
+    [
+        ("a/", "index.md", "a/"),
+        ("a", "index.md", "a/"),
+        ("../a/#x", "guide/install.md", "../../a/#x"),
+        ("../../a/", "guide/install.md", "../../a/"),
+        ("../ü/", "guide/install.md", "../../%C3%BC/"),
+        ("../../%C3%BC/%C3%A4/", "guide/install.md", "../../%C3%BC/%C3%A4/"),
+        ("people/ada/", "index.md", "people/ada/"),
+        ("../../people/", "guide/install.md", "../../people/"),
+    ],
+)
+def test_a_folder_leads_to_its_list_and_what_kbgen_writes_is_there(href: str, src_uri: str, there: str) -> None:
+    assert resolve(href, src_uri, listed()) == Link(there)
+
+
+@pytest.mark.parametrize("href", ["guide/", "people.md", "b/", "people/ada.md"])
+def test_a_folder_with_an_index_and_one_without_pages_have_no_list(href: str) -> None:
+    assert not resolve(href, "ü/ä.md", listed()).found
+
+
+def listed() -> Targets:
+    pages = [page(uri) for uri in ("index.md", "a/x.md", "guide/index.md", "guide/install.md", "ü/ä.md")]
+    return dataclasses.replace(Targets.of(book_of(*pages), ""), areas=frozenset({"people"}))
+
+
+@pytest.mark.parametrize(("written", "meant"), [("a&amp;b.md", "a&b.md"), ("?a&copy=1", "?a&copy=1"), ("&#x2f;", "/")])
+def test_entities_stand_for_characters(written: str, meant: str) -> None:
+    assert without_entities(written) == meant

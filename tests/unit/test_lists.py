@@ -11,6 +11,7 @@ from repo_builder import RepoBuilder
 from small_site import book_of, build_site, config_of, page
 
 from kbgen.model import Page
+from kbgen.plan import AREAS
 from kbgen.plan.lists import FolderLists, folder_lists
 
 LARGE = 230
@@ -64,6 +65,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def text(site: Path, path: str) -> str:
     return (site / path / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_parts_of_a_site_that_kbgen_fills_are_known(site: Path) -> None:
+    others = {"1.0", "latest", "assets", "compare", "data", "pagefind", "sitemaps", "versions"}
+    found = {path.name for path in site.iterdir() if path.is_dir()} - others
+    assert {"activity", "people", "search", "topics"} <= found <= AREAS
 
 
 def test_lists_hold_every_page_once_and_no_link_is_dead(site: Path) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from kbgen import paths, urls
 from kbgen.check.finding import Finding, finding
-from kbgen.check.linked import distinct, uses
+from kbgen.check.linked import uses
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
 
@@ -17,7 +17,8 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
     root = subject.plan.layout.version_root(volume.content.collection, volume.content.version)
     site = subject.config.site.url or ""
     for page in volume.pages.values():
-        for href in distinct(page):
+        hrefs = (link.href for link in page.article.links if not link.raw)  # in HTML an address is right
+        for href in dict.fromkeys(hrefs):
             target = _target(href, page, volume, f"{site}{root}" if site else "")
             if target is not None:
                 new = urls.relative(target.page.src_uri, page.page.src_uri)
