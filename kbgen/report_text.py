@@ -74,7 +74,8 @@ class Places:
             versioned = where.ref and where.collection not in self.prefixes
             return f"{where.collection}@{where.ref}" if versioned else where.collection
         ref = f"@{where.ref}" if where.ref else ""
-        return self.prefixes.get(where.collection, f"{where.collection}{ref}:") + where.path
+        path = self.prefixes.get(where.collection, f"{where.collection}{ref}:") + where.path
+        return os.path.relpath(self.cwd / path, self.cwd) if path.startswith("../") else path  # back down: ../here/a.md
 
 
 def problem_lines(problem: Problem, places: Places) -> Iterator[Line]:

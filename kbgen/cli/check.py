@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbgen.cli.build import BuildOptions, configuration, places_of, processors
+from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
 from kbgen.cli.check_output import replace_file, summary, tell
 from kbgen.cli.commands.check import CheckFormat
@@ -57,20 +58,31 @@ def check(options: CheckOptions, argv: Sequence[str]) -> ExitCode:
 
 def _configuration(options: CheckOptions, cwd: Path) -> Config:
     """Return the configuration: that of the site, or of the repositories that hold the paths."""
-    from kbgen.config import infer
-
     if options.write_baseline and (options.paths or options.changed):
         hint = "leave out PATH and --changed"
         raise ConfigError("a baseline records the findings of the whole site", hint=hint)
     missing = [path for path in options.paths if not path.exists()]
     if missing:
         raise ConfigError(f"there is no '{missing[0]}'", hint="name files or folders that are here")
-    if options.config or (cwd / "kbgen.yml").exists() or not options.paths:
+    if options.config or (cwd / CONFIG_FILE).exists():
         return configuration(BuildOptions(config=options.config), cwd)
-    folders = {str(path if path.is_dir() else path.absolute().parent) for path in options.paths}
-    found = infer(sorted(folders), cwd)
-    alone = {source.url: source for source in found.sources}
-    return found if len(alone) == len(found.sources) else infer(list(alone), cwd)
+    folders = {path.resolve() if path.is_dir() else path.resolve().parent for path in options.paths} or {cwd.resolve()}
+    return _of_folders(folders, cwd)
+
+
+def _of_folders(folders: set[Path], cwd: Path) -> Config:
+    """Return the configuration of the repository that holds the folders: that of the nearest `kbgen.yml` in it."""
+    from kbgen.config import infer, load
+
+    found = infer(sorted(map(str, folders)), cwd, remedy="name the configuration of a site: kbgen check -c kbgen.yml")
+    repositories = sorted({source.url for source in found.sources})
+    top = Path(repositories[0])
+    if len(repositories) > 1 or not (top / ".git").exists():
+        return infer(repositories, cwd)
+    shared = Path(os.path.commonpath(folders))
+    between = (folder for folder in (shared, *shared.parents) if folder.is_relative_to(top))
+    there = next((file for folder in between if (file := folder / CONFIG_FILE).is_file()), None)
+    return load(there) if there else infer(repositories, top)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def _request(options: NewOptions, cwd: Path) -> tuple[PageRequest, Config]:
     from kbgen.authoring import PageRequest
     from kbgen.config import infer, load
 
-    alone = infer((), cwd / options.folder if options.folder else cwd)
+    remedy = "go to a clone of the repository that the page is for, and say it there: kbgen new"
+    alone = infer((), cwd / options.folder if options.folder else cwd, remedy=remedy)
     top = Path(alone.sources[0].url)
     there = next((path for folder in (cwd, top) if (path := folder / CONFIG_FILE).is_file()), None)
     file = options.config or there

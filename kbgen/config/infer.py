@@ -15,20 +15,23 @@ from kbgen.errors import ConfigError, SourceError
 _BUNDLE_SIGNATURES = (b"# v2 git bundle", b"# v3 git bundle")  # gitformat-bundle(5)
 
 
-def infer(arguments: Sequence[str], cwd: Path, name: str = "") -> Config:
+NAME_ONE = "name a repository: kbgen build https://…"
+
+
+def infer(arguments: Sequence[str], cwd: Path, name: str = "", *, remedy: str = NAME_ONE) -> Config:
     """Return the configuration for `arguments`: https addresses, folders of repositories, bare ones, bundles.
 
     Without arguments it is the repository that holds `cwd`. `name` is the site's name; without one it is made from
-    the single source. Touches the disk to look whether paths are repositories. Raises SourceError for a path that
-    is none, ConfigError for an address that is not accepted.
+    the single source. `remedy` says what helps who stands in none. Touches the disk to look whether paths are
+    repositories. Raises SourceError for a path that is none, ConfigError for an address that is not accepted.
     """
-    urls = [_located(argument, cwd) for argument in arguments] or [str(_repository_of(cwd))]
+    urls = [_located(argument, cwd, remedy) for argument in arguments] or [str(_repository_of(cwd, remedy))]
     sources = tuple(Source(url=url, name=each) for url, each in zip(urls, _names(urls), strict=True))
     site = Site(name=name) if name else Site()
     return complete(ConfigFile(site=site, sources=sources), cwd.resolve())
 
 
-def _located(argument: str, cwd: Path) -> str:
+def _located(argument: str, cwd: Path, remedy: str) -> str:
     """Return an address as it is, and a path as the absolute one of the repository or bundle that it means."""
     try:
         check = Source(url=argument)
@@ -46,10 +49,10 @@ def _located(argument: str, cwd: Path) -> str:
             hint = "name the folder of a repository, or a file made by `git bundle create`"
             raise SourceError(f"'{redact(argument)}' is a file, and no git bundle", hint=hint)
         return str(path.resolve())
-    return str(_repository_of(path))
+    return str(_repository_of(path, remedy))
 
 
-def _repository_of(folder: Path) -> Path:
+def _repository_of(folder: Path, remedy: str) -> Path:
     """Return the top folder of the repository that holds `folder`, or the bare repository that it is."""
     folder = folder.resolve()
     for candidate in (folder, *folder.parents):
@@ -57,7 +60,7 @@ def _repository_of(folder: Path) -> Path:
             return candidate.parent
         if (candidate / ".git").exists() or _is_bare(candidate):
             return candidate
-    hint = "make it one with `git init` and commit the pages, or name a repository: kbgen build https://…"
+    hint = f"make it one with `git init` and commit the pages, or {remedy}"
     raise SourceError(f"not a git repository: '{folder}'", hint=hint)
 
 

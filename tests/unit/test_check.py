@@ -305,3 +305,39 @@ def test_a_report_goes_into_a_file(repo: RepoBuilder, capfd: pytest.CaptureFixtu
     assert json.loads((repo.path / "out/log.sarif").read_text())["version"] == "2.1.0"
     assert main(["schema", "check"]) == 0
     assert json.loads(capfd.readouterr().out) == schema()
+
+
+# --- where the command is given
+
+
+def said(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the command in this process, and return how it ended and what it printed."""
+    code = main(list(arguments))
+    told = capfd.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.fixture
+def here(repo: RepoBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> RepoBuilder:
+    """A repository with a folder, in which we stand; and a cache of our own."""
+    monkeypatch.setenv("KBGEN_CACHE", str(tmp_path / "cache"))
+    repo.commit({"guide/a.md": f"# A\n\n[x](y.md)\n{WORDS}"})
+    monkeypatch.chdir(repo.path / "guide")
+    return repo
+
+
+@pytest.mark.parametrize("argument", ["", ".", "a.md"])
+def test_a_subfolder_heeds_the_configuration_of_its_repository(
+    here: RepoBuilder, argument: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = "site: {name: KB}\nsources: [{url: .}]\ncheck: {KB021: 'off'}\n"
+    (here.path / "kbgen.yml").write_text(text, encoding="utf-8")
+    assert said(capfd, "check", "-q", *filter(None, [argument])) == (0, "", "")
+
+
+def test_a_subfolder_heeds_the_baseline_of_its_repository(here: RepoBuilder, capfd: pytest.CaptureFixture[str]) -> None:
+    assert said(capfd, "check", "-q", "a.md")[:2] == (1, "a.md:3:5: KB021 error: link target 'y.md' not found\n")
+    code, _, told = said(capfd, "check", "--write-baseline")
+    assert (code, ".kbgen-baseline.json" in told) == (0, True)
+    assert (here.path / ".kbgen-baseline.json").is_file()
+    assert said(capfd, "check", "-q")[0] == said(capfd, "check", "-q", "a.md")[0] == 0
