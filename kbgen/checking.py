@@ -60,7 +60,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
         now = examiner.examine(fetched.mirrors, before)
     told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
     report = CheckReport(now.findings, told, files=len(now.files), paths=now.paths)
-    return report.since(before.findings, now.files, before.files) if bases else report
+    return report.since(before.findings, now.files, before.files, now.former) if bases else report
 
 
 def _fetched(request: CheckRequest, cache: Cache, progress: Progress) -> Fetched:

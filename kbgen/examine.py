@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from kbgen import git
+from kbgen import git, paths
 from kbgen.cache import Cache
 from kbgen.check import (
     Base,
     CheckedPage,
     FileKey,
     Finding,
+    Renamed,
     Rule,
     Subject,
     Volume,
@@ -49,13 +50,15 @@ COLOURED, PLAIN = "pymdownx.highlight", "kbgen.render.plain_code"
 class Examined:
     """What was found, the object ids of the pages that were looked at, and where on disk they can be mended.
 
-    `subject` is what was looked at.
+    `subject` is what was looked at. `former` are the fingerprints that findings had before files were renamed, by those
+    that they have now.
     """
 
     findings: tuple[Finding, ...] = ()
     files: Mapping[FileKey, str] = field(default_factory=dict)
     paths: Mapping[FileKey, str] = field(default_factory=dict)
     subject: Subject | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,12 @@ class Examiner:
         texts = {_file(page): page.written for volume in subject.volumes for page in volume.pages.values()}
         found = [*self._told(shelves, articles, site, contents), *findings(self.rules, subject)]
         files = {_file(page): page.page.oid for volume in subject.volumes for page in volume.pages.values()}
-        kept = fingerprinted(without_ignored(found, texts), texts, self.config.check)
+        told = tuple(without_ignored(found, texts))
+        kept = fingerprinted(told, texts, self.config.check)
+        was = fingerprinted(told, texts, self.config.check, renamed) if (renamed := _renamed(subject)) else kept
+        former = {now.fingerprint: each.fingerprint for now, each in zip(kept, was, strict=True)}
         here = {file: path for volume in subject.volumes for file, path in _here(volume)}
-        return Examined(kept, files, here, subject)
+        return Examined(kept, files, here, subject, former)
 
     def _known(self, contents: Sequence[Content]) -> tuple[Outlook, tuple[Articles, ...]]:
         """Return what history says, and the articles: both at once, where no link asks history where a page is now."""
@@ -171,6 +177,21 @@ def _moved(before: Subject, now: Subject) -> Iterator[tuple[tuple[str, str], str
         if trees.get(name, "") not in ("", _tree(volume)):
             git_dir = volume.content.collection.mirror.git_dir
             yield from (((name, each.old), each.new) for each in git.list_renames(git_dir, trees[name], _tree(volume)))
+
+
+def _renamed(subject: Subject) -> Renamed | None:
+    """Return what pages were called in the base of a change; None if there is no base, or none has another name."""
+    base = subject.base
+    files: dict[FileKey, FileKey] = {}
+    uris: dict[str, str] = {}
+    for volume in subject.volumes if base and base.moved else ():
+        before = base.volume(volume) if base else None
+        for old in before.pages.values() if before else ():
+            new = base.heir(old, volume) if base else None
+            if new and new.page.path != old.page.path:
+                files[_file(new)] = _file(old)
+                uris[paths.shown(new.page.src_uri)] = paths.shown(old.page.src_uri)
+    return Renamed(files, uris) if files else None
 
 
 def _tree(volume: Volume) -> str:

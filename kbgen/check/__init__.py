@@ -5,7 +5,7 @@
 A rule is a function in `rules/`; formats are in `formats/`. Pure: `kbgen/checking.py` reads and `kbgen/cli/` prints.
 """
 
-from kbgen.check.finding import Edit, FileKey, Finding, finding, fingerprinted, of_problem
+from kbgen.check.finding import Edit, FileKey, Finding, Renamed, finding, fingerprinted, of_problem
 from kbgen.check.fix import mended
 from kbgen.check.ignore import without_ignored
 from kbgen.check.report import CheckReport
@@ -19,6 +19,7 @@ __all__ = [
     "Edit",
     "FileKey",
     "Finding",
+    "Renamed",
     "Rule",
     "Subject",
     "Volume",

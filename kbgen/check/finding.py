@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -14,6 +15,17 @@ from kbgen.written import Place, Written
 
 FileKey = tuple[str, str, str]
 """A file of a version: collection, ref, and the path as problems show it."""
+
+
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What pages were called before: their files, and how messages name them, by what they are called now."""
+
+    files: Mapping[FileKey, FileKey] = field(default_factory=dict)
+    uris: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +88,21 @@ def of_problem(told: Problem) -> Finding:
 
 
 def fingerprinted(
-    findings: Iterable[Finding], texts: Mapping[FileKey, Written], levels: Mapping[str, str] = MappingProxyType({})
+    findings: Iterable[Finding],
+    texts: Mapping[FileKey, Written],
+    levels: Mapping[str, str] = MappingProxyType({}),
+    before: Renamed | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings in order, with the severities that `levels` gives their codes, and with fingerprints.
 
     A fingerprint is a hash of code, path, message, the text that the finding is about (its line, where no end is known)
-    without its blanks, and which of the same it is: so a finding keeps it when what is around it changes.
+    without its blanks, and which of the same it is: so a finding keeps it when what is around it changes. With `before`
+    they are those that the findings would have had before files were renamed.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     marked = []
     for each in sorted(_weighed(findings, levels), key=_order):
-        said = _said(each, texts.get(each.file))
+        said = _said(each, texts.get(each.file), before or Renamed())
         seen[said] += 1
         digest = sha256("\0".join((*said, str(seen[said]))).encode("utf-8", "surrogatepass")).hexdigest()
         marked.append(replace(each, fingerprint=digest[:20]))
@@ -105,8 +121,12 @@ def _order(each: Finding) -> tuple[object, ...]:
     return where.collection, where.ref, where.path, where.line, where.column, each.problem.code, each.problem.message
 
 
-def _said(each: Finding, written: Written | None) -> tuple[str, ...]:
+def _said(each: Finding, written: Written | None, before: Renamed) -> tuple[str, ...]:
     where = each.problem.where
     line = written.line(where.line) if written and where.line else ""
     text = line[where.column - 1 : each.end[1] - 1] if each.end[0] == where.line else line
-    return each.problem.code, where.collection, where.path, " ".join(text.split()), each.problem.message
+    collection, _, path = before.files.get(each.file, each.file)
+    message = each.problem.message
+    if before.uris:
+        message = _QUOTED.sub(lambda match: f"'{before.uris.get(match[1], match[1])}'", message)
+    return each.problem.code, collection, path, " ".join(text.split()), message

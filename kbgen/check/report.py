@@ -26,12 +26,20 @@ class CheckReport:
     paths: Mapping[FileKey, str] = field(default_factory=dict)
 
     def since(
-        self, before: Sequence[Finding], files: Mapping[FileKey, str], files_before: Mapping[FileKey, str]
+        self,
+        before: Sequence[Finding],
+        files: Mapping[FileKey, str],
+        files_before: Mapping[FileKey, str],
+        former: Mapping[str, str],
     ) -> CheckReport:
-        """Return the report without what was there `before`: findings are the same by their fingerprints."""
-        old, now = {each.fingerprint for each in before}, {each.fingerprint for each in self.findings}
+        """Return the report without what was there `before`: findings are the same by their fingerprints.
+
+        `former` has the fingerprints of before for those that are others only because a file was renamed.
+        """
+        old = {each.fingerprint for each in before}
+        now = {former.get(each.fingerprint, each.fingerprint) for each in self.findings}
         changed = frozenset(file for file, oid in files.items() if files_before.get(file) != oid)
-        new = [each for each in self.findings if each.fingerprint not in old]
+        new = [each for each in self.findings if former.get(each.fingerprint, each.fingerprint) not in old]
         ordered = tuple(sorted(new, key=lambda each: each.file not in changed))
         mended = tuple(each for each in before if each.fingerprint not in now)
         return replace(self, findings=ordered, changed=changed, mended=mended)

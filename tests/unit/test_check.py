@@ -81,6 +81,26 @@ def test_saved_files_count_though_they_are_not_committed(repo: RepoBuilder) -> N
     assert codes(look(repo, "HEAD")) == [("setup.md", 3, "KB021")]
 
 
+@pytest.mark.parametrize("committed", [False, True])
+def test_what_was_wrong_in_a_page_that_is_renamed_is_not_new(repo: RepoBuilder, committed: bool) -> None:
+    text = f"# A\n\n[old](gone.md)\n{WORDS}"
+    repo.commit({"a.md": text, "z.md": f"# A\n\n[a](a.md#none)\n{WORDS}"})
+    moved = {"a.md": None, "b.md": f"{text}\n[new](lost.md)\n", "z.md": f"# A\n\n[a](b.md#none)\n{WORDS}"}
+    if committed:
+        repo.commit(moved)
+    else:
+        (repo.path / "a.md").rename(repo.path / "b.md")
+        for name in ("b.md", "z.md"):
+            (repo.path / name).write_text(str(moved[name]), encoding="utf-8")
+    report = look(repo, "HEAD~1" if committed else "HEAD")
+    told = [(each.problem.where.path, each.problem.message) for each in report.findings]
+    assert told == [
+        ("b.md", "link target 'lost.md' not found"),
+        ("z.md", "'b.md' has no part 'none'"),  # its link was written anew
+    ]
+    assert [each.problem.message for each in report.mended] == ["'a.md' has no part 'none'"]
+
+
 def test_a_base_that_nobody_knows_is_said(repo: RepoBuilder) -> None:
     with pytest.raises(ConfigError, match="no source has a commit 'nowhere'"):
         look(repo, "nowhere")
