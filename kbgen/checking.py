@@ -15,7 +15,7 @@ from kbgen import git
 from kbgen.cache import Cache
 from kbgen.config import Config
 from kbgen.errors import ConfigError
-from kbgen.fetch import Fetched, fetch
+from kbgen.fetch import SHALLOW_HINT, Fetched, fetch
 from kbgen.git import GitError
 from kbgen.mapper import mapper
 from kbgen.model import Mirror
@@ -59,7 +59,7 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
         before = examiner.examine(bases) if bases else Examined()
         now = examiner.examine(fetched.mirrors, before)
     told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
-    report = CheckReport(now.findings, told, files=len(now.files), paths=now.paths)
+    report = CheckReport(now.findings, told, pages=frozenset(now.files), paths=now.paths)
     return report.since(before.findings, now.files, before.files, now.former) if bases else report
 
 
@@ -75,15 +75,26 @@ def as_of(ref: str, config: Config, mirrors: Sequence[Mirror]) -> tuple[Mirror, 
     folders = {source.name: Path(source.url) for source in config.sources}
     bases = {name: _base(folder, ref) for name, folder in folders.items() if folder.is_absolute()}
     if not any(bases.values()):
-        hint = "name a branch or commit that is here, or fetch it: `git fetch origin main`"
+        is_cut = any(_is_shallow(folder) for folder in folders.values() if folder.is_absolute())
+        hint = SHALLOW_HINT if is_cut else "name a branch or commit that is here, or fetch it: `git fetch origin main`"
         raise ConfigError(f"no source has a commit '{shown(ref)}' that this work began from", hint=hint)
     return tuple(replace(m, working_tree=bases.get(m.source) or m.working_tree) for m in mirrors)
 
 
 def _base(folder: Path, ref: str) -> str:
     """Return the merge base of `ref` and what is checked out; "" if there is none."""
-    dot_git = folder / ".git"
     try:
-        return git.merge_base(dot_git if dot_git.exists() else folder, ref, "HEAD")
+        return git.merge_base(_git_dir(folder), ref, "HEAD")
     except GitError:
         return ""
+
+
+def _is_shallow(folder: Path) -> bool:
+    try:
+        return git.is_shallow(_git_dir(folder))
+    except GitError:
+        return False
+
+
+def _git_dir(folder: Path) -> Path:
+    return dot_git if (dot_git := folder / ".git").exists() else folder

@@ -44,6 +44,7 @@ CODES: Mapping[str, Code] = {
     "KB023": Code("not-for-readers", W, "A link leads to a page that is a draft or retired."),
     "KB024": Code("inner-address", W, "A link inside the site is written as an address, not as the file of the page."),
     "KB025": Code("unsafe-scheme", E, "The scheme of a link is not published."),
+    "KB026": Code("no-target", W, "A link has no target."),
     "KB027": Code("crossing-link", E, "A link into another collection leads nowhere, or to a page that has moved."),
     "KB029": Code("through-redirect", W, "A link leads through a redirect."),
     "KB030": Code("nav-entry", E, "The navigation names a page that does not exist."),

@@ -6,9 +6,10 @@ its line is looked at then.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
+
+from kbgen.links import without_entities
 
 Span = tuple[int, int]
 
@@ -119,7 +120,7 @@ def _attributes(prose: str) -> Iterator[Span]:
 
 def unescaped(target: str) -> str:
     """Return a target as the article has it."""
-    return html.unescape(_ESCAPED.sub(r"\1", target))
+    return without_entities(_ESCAPED.sub(r"\1", target))
 
 
 def headings(prose: str, text: str) -> list[tuple[Span, int, Span]]:

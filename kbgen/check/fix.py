@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kbgen.check.finding import Edit
+
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
 def mended(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, int]:
@@ -15,7 +18,8 @@ def mended(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, int]:
     """
     text = data.decode("utf-8")
     mark = "\ufeff" if text.startswith("\ufeff") else ""
-    lines = text.removeprefix(mark).split("\n")
+    parts = _LINE_END.split(text.removeprefix(mark))
+    lines = parts[::2]
     done, taken = 0, (len(lines) + 1, 0)
     for edit in sorted(set(edits), key=lambda each: (each.line, each.column), reverse=True):
         start, end = edit.column - 1, edit.column - 1 + len(edit.old)
@@ -24,4 +28,5 @@ def mended(data: bytes, edits: Iterable[Edit]) -> tuple[bytes, int]:
             line = lines[edit.line - 1]
             lines[edit.line - 1] = line[:start] + edit.new + line[end:]
             done, taken = done + 1, (edit.line, start)
-    return (mark + "\n".join(lines)).encode(), done
+    parts[::2] = lines
+    return (mark + "".join(parts)).encode(), done

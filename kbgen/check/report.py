@@ -12,7 +12,7 @@ from kbgen.model import Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The findings, in the order of files, and what is wrong with whole sources. `files` were looked at.
+    """The findings, in the order of files, and what is wrong with whole sources. `pages` were looked at.
 
     `changed` are the files that differ from the base, if there was one; their findings come first. `mended` are
     findings of the base that are gone. `paths` are where files can be mended, inside the folder of their source.
@@ -20,7 +20,7 @@ class CheckReport:
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
-    files: int = 0
+    pages: frozenset[FileKey] = frozenset()
     changed: frozenset[FileKey] = frozenset()
     mended: tuple[Finding, ...] = ()
     paths: Mapping[FileKey, str] = field(default_factory=dict)
@@ -48,10 +48,19 @@ class CheckReport:
         """Return the report without the findings that have these fingerprints."""
         return replace(self, findings=tuple(each for each in self.findings if each.fingerprint not in fingerprints))
 
-    def within(self, is_wanted: Callable[[Finding], bool]) -> CheckReport:
+    def where(self, is_wanted: Callable[[Finding], bool]) -> CheckReport:
         """Return the report of the findings that are wanted."""
         wanted = tuple(filter(is_wanted, self.findings)), tuple(filter(is_wanted, self.mended))
         return replace(self, findings=wanted[0], mended=wanted[1])
+
+    def within(self, is_wanted: Callable[[FileKey], bool]) -> CheckReport:
+        """Return the report of the files that are wanted."""
+        return replace(self.where(lambda each: is_wanted(each.file)), pages=frozenset(filter(is_wanted, self.pages)))
+
+    @property
+    def files(self) -> int:
+        """How many pages were looked at."""
+        return len(self.pages)
 
     def exit_code(self, fail_on: Severity = Severity.ERROR) -> ExitCode:
         """Return 3 if a source cannot be read, 1 if a finding weighs as much as `fail_on`, else 0."""

@@ -22,7 +22,7 @@ from kbgen.model import Severity
 from kbgen.report_text import Span, Style
 
 if TYPE_CHECKING:
-    from kbgen.check import CheckReport, Finding
+    from kbgen.check import CheckReport, FileKey
     from kbgen.config import Config
 
 
@@ -117,15 +117,14 @@ class _Run:
             report = report.without(baseline.read(file.read_text(encoding="utf-8", errors="replace")))
         return report.within(self._is_wanted(report)) if options.paths else report
 
-    def _is_wanted(self, report: CheckReport) -> Callable[[Finding], bool]:
-        """Return what tells whether a finding is about one of the paths that were named."""
+    def _is_wanted(self, report: CheckReport) -> Callable[[FileKey], bool]:
+        """Return what tells whether a file is one of the paths that were named, or below one."""
         folders = {source.name: Path(source.url) for source in self.config.sources}
         named = [path.resolve() for path in self.options.paths]
 
-        def is_wanted(found: Finding) -> bool:
-            where = found.problem.where
-            folder = folders.get(where.collection)
-            place = folder / report.paths.get(found.file, where.path) if folder else Path(where.path)
+        def is_wanted(file: FileKey) -> bool:
+            folder = folders.get(file[0])
+            place = folder / report.paths.get(file, file[2]) if folder else Path(file[2])
             return any(place.resolve().is_relative_to(path) for path in named)
 
         return is_wanted
@@ -139,9 +138,9 @@ class _Run:
     def _shown(self, report: CheckReport) -> CheckReport:
         """Return what is printed of the report: programs get all, people the notes only if they ask for them."""
         if self.options.quiet:
-            return report.within(lambda each: each.problem.severity is Severity.ERROR)
+            return report.where(lambda each: each.problem.severity is Severity.ERROR)
         if self.options.form is CheckFormat.TEXT and not self.options.verbose:
-            return report.within(lambda each: each.problem.severity is not Severity.INFO)
+            return report.where(lambda each: each.problem.severity is not Severity.INFO)
         return report
 
     def _baseline(self, report: CheckReport) -> ExitCode:
@@ -149,6 +148,8 @@ class _Run:
 
         file = self.config.base_dir / baseline.FILE
         replace_file(file, baseline.written(report.findings))
-        text = f"{len(report.findings):,} findings are recorded in {baseline.FILE}: from now on only new ones are told."
+        count = len(report.findings)
+        said = "1 finding is" if count == 1 else f"{count:,} findings are"
+        text = f"{said} recorded in {os.path.relpath(file)}: from now on only new ones are told."
         self.console.say([(Span(text, Style.GOOD),)])
         return ExitCode.OK

@@ -77,7 +77,7 @@ def summary(report: CheckReport, *, is_fixing: bool, has_notes: bool) -> Iterato
     style = Style.ERROR if number[Severity.ERROR] else Style.WARNING if number[Severity.WARNING] else Style.GOOD
     pages = f"{report.files:,} page{'' if report.files == 1 else 's'}"
     yield (Span(f"{pages} checked: {counts(found)}{notes}{mended}.", style),)
-    fixable = sum(each.edit is not None for each in report.findings)
+    fixable = sum(each.edit is not None and each.file in report.paths for each in report.findings)
     if fixable and not is_fixing:
         yield (Span(f"{fixable:,} can be mended safely: kbgen check --fix"),)
 

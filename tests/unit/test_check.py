@@ -148,6 +148,7 @@ def test_a_fingerprint_survives_lines_before_it_and_counts_what_is_the_same(tmp_
         (b"x y", [Edit(1, 1, "q", "r"), Edit(7, 1, "x", "y")], b"x y", 0),
         (b"abcd", [Edit(1, 1, "abc", "1"), Edit(1, 3, "cd", "2")], b"ab2", 1),
         ("ü x\n".encode(), [Edit(1, 3, "x", "ß")], "ü ß\n".encode(), 1),
+        (b"a\rx\r\nx\n\rx", [Edit(2, 1, "x", "y"), Edit(5, 1, "x", "z")], b"a\ry\r\nx\n\rz", 2),
     ],
 )
 def test_only_the_edited_text_changes(before: bytes, edits: list[Edit], after: bytes, count: int) -> None:
@@ -210,7 +211,7 @@ def test_only_the_paths_that_are_named_are_told(repo: RepoBuilder) -> None:
 def test_a_baseline_hides_what_was_there_and_nothing_else(repo: RepoBuilder) -> None:
     done = kbgen("check", "--write-baseline", cwd=repo.path)
     assert (done.code, done.out) == (0, "")
-    assert "1 findings are recorded" in done.err or "recorded in .kbgen-baseline.json" in done.err
+    assert "1 finding is recorded in .kbgen-baseline.json" in done.err or "2 findings are recorded" in done.err
     assert kbgen("check", "-q", cwd=repo.path).code == 0
     repo.commit({"setup.md": "# Setup\n\n[x](lost.md)\n"})
     assert kbgen("check", "-q", cwd=repo.path).out.startswith("setup.md:3:5: KB021")
@@ -353,6 +354,37 @@ def test_a_subfolder_heeds_the_configuration_of_its_repository(
     text = "site: {name: KB}\nsources: [{url: .}]\ncheck: {KB021: 'off'}\n"
     (here.path / "kbgen.yml").write_text(text, encoding="utf-8")
     assert said(capfd, "check", "-q", *filter(None, [argument])) == (0, "", "")
+
+
+def test_a_check_of_one_page_says_so(here: RepoBuilder, capfd: pytest.CaptureFixture[str]) -> None:
+    assert "1 page checked: 1 error" in said(capfd, "check", "a.md")[2]
+
+
+def test_a_bare_repository_cannot_be_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare = RepoBuilder(tmp_path / "bare.git", worktree=False).commit({"index.md": "# A\n\n[b](b)\n", "b.md": "# B\n"})
+    code, out, told = said(capfd, "check", str(bare.path), "--cache", str(tmp_path / "cache"))
+    assert (code, "did you mean 'b.md'?" in out, "can be mended" in told) == (1, True, False)
+    assert "2 pages checked" in told
+
+
+def test_a_base_beyond_the_cut_of_a_clone_says_how_to_fetch_it(here: RepoBuilder, tmp_path: Path) -> None:
+    here.shallow(tmp_path / "cut")
+    config = infer([str(tmp_path / "cut")], tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        check(CheckRequest(config, tmp_path / "cache", TODAY, since="HEAD~1"), Silent())
+    assert "fetch-depth: 0" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize("command", [("check",), ("new", "how-to", "A title")])
+def test_outside_of_a_repository_the_command_names_itself(
+    tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, told = said(capfd, *command)
+    assert (code, "kbgen build" in told, f"kbgen {command[0]}" in told) == (3, False, True)
 
 
 def test_a_subfolder_heeds_the_baseline_of_its_repository(here: RepoBuilder, capfd: pytest.CaptureFixture[str]) -> None:

@@ -39,14 +39,21 @@ def parts(page: CheckedPage) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_ID.findall(body), *_NAME.findall(body)]))
 
 
+def _named(known: tuple[str, ...]) -> list[str]:
+    """Return the parts that a link may be meant for: not those that the theme and footnotes make."""
+    return [each for each in known if not each.startswith(("__", "fn:", "fnref"))]
+
+
 def _lost(href: str, page: CheckedPage, target: CheckedPage, known: tuple[str, ...]) -> Iterator[Finding]:
     fragment = unquote(urlsplit(href).fragment)
     if not fragment or fragment in known or fragment.startswith(THEMES) or fragment == "top":
         return
     whose = "this page" if target is page else f"'{paths.shown(target.page.src_uri)}'"
     message = f"{whose} has no part '{paths.shown(fragment)}'"
-    same = [each for each in known if _folded(each) == _folded(fragment)]
-    hint = f"did you mean '#{same[0]}'?" if same else did_you_mean(f"#{fragment}", [f"#{each}" for each in known])
+    same = [each for each in _named(known) if _folded(each) == _folded(fragment)]
+    hint = (
+        f"did you mean '#{same[0]}'?" if same else did_you_mean(f"#{fragment}", [f"#{each}" for each in _named(known)])
+    )
     new = f"{href.partition('#')[0]}#{same[0]}" if len(same) == 1 else None
     for place in uses(href, page):
         yield finding("KB022", message, page.where, place, hint=hint or _some(known), new=new)
@@ -57,8 +64,9 @@ def _folded(fragment: str) -> str:
 
 
 def _some(known: tuple[str, ...]) -> str:
-    shown = ", ".join(f"#{paths.shown(each)}" for each in known[:5] if not each.startswith("__"))
-    return f"it has {shown}{' …' if len(known) > 5 else ''}" if shown else "it has no headings"
+    named = _named(known)
+    shown = ", ".join(f"#{paths.shown(each)}" for each in named[:5])
+    return f"it has {shown}{' …' if len(named) > 5 else ''}" if shown else "it has no headings"
 
 
 RULE = Rule(("KB022",), find)
