@@ -29,9 +29,13 @@ from kbgen.versions.selection import default_branch
 
 BEGINNING: Final = 1 << 17
 """How many bytes of a page are read: twice the longest front matter."""
+LONGEST_HEADING: Final = 1_000
+"""Characters of a heading that are looked at."""
 SETTINGS_BYTES: Final = 1 << 20
 _SKIPPED: Final = frozenset(name.strip("/") for name in TOOLING)
-_HEADING = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:# +(?P<marked>[^\n]+)|(?P<ruled>[^\n]+)\n=+[ \t]*(?:\n|$))", re.DOTALL)
+_HEADING = re.compile(
+    r"\s*+(?:<!--.*?-->\s*+)*+(?:# +(?P<marked>[^\n]+)|(?P<ruled>[^\n]+)\n=+[ \t]*(?:\n|$))", re.DOTALL
+)
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\{[^}]*\}\s*$|[*_`\\]+|#+\s*$")
 
 
@@ -98,7 +102,7 @@ class Skimmed:
 def first_heading(body: str) -> str:
     """Return the text of the heading that a page begins with, without markup; "" for a page that begins otherwise."""
     found = _HEADING.match(body)
-    text = (found["marked"] or found["ruled"]) if found else ""
+    text = (found["marked"] or found["ruled"])[:LONGEST_HEADING] if found else ""
     return " ".join(_MARKUP.sub(lambda mark: mark[1] or "", text.strip()).split())
 
 

@@ -7,6 +7,7 @@ looked up here: in the text without code and comments, in which nothing is a lin
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -85,7 +86,7 @@ class Written:
 
     def places(self, target: str) -> tuple[Place, ...]:
         """Return where a link's target is written; () when it is made by syntax that has no target of its own."""
-        return tuple(self.place(*span) for written, span in self.targets if written == target)
+        return tuple(self.place(*span) for span in self._by_target.get(target, ()))
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of the text between two offsets."""
@@ -96,7 +97,15 @@ class Written:
         """Return a line of the file, "" if it has none of this number."""
         if not 1 <= number <= len(self._starts):
             return ""
-        return self.text[self._starts[number - 1] :].partition("\n")[0]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end]
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, list[spans.Span]]:
+        found: dict[str, list[spans.Span]] = {}
+        for written, span in self.targets:
+            found.setdefault(written, []).append(span)
+        return found
 
     @cached_property
     def _fenced(self) -> tuple[tuple[spans.Span, spans.Span], ...]:

@@ -7,6 +7,7 @@ its line is looked at then.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kbgen.links import without_entities
@@ -15,8 +16,8 @@ Span = tuple[int, int]
 
 # What follows three backticks holds none, else it is code within a line.
 _FENCES = (
-    re.compile(r"(?P<marks>````*)(?P<info>[^`\n]*)$", re.MULTILINE),
-    re.compile(r"(?P<marks>~~~~*)(?P<info>[^\n]*)$", re.MULTILINE),
+    re.compile(r"(?<!`)(?P<marks>````*+)(?P<info>[^`\n]*+)$", re.MULTILINE),
+    re.compile(r"(?<!~)(?P<marks>~~~~*+)(?P<info>[^\n]*+)$", re.MULTILINE),
 )
 _TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -26,14 +27,14 @@ _INDENTED = re.compile(r"\n[ \t]*\n(?: {4}|\t)")
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+:]|\d+[.)]|!!!|\?\?\?|===|///|\[\^|<|>)", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INLINE = re.compile(r"\]\(")
-_DEFINITION = re.compile(r"\[[^\]\n]+\]:[ \t]*<?(?P<target>[^\s>]+)")
+_DEFINITION = re.compile(r"\]:[ \t]*+<?(?P<target>[^\s>]++)")
 _ATTRIBUTE = re.compile(r"""\b(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""")
 _PARENTHESIS = re.compile("[()]")
-_TITLE = re.compile(r"""\s+(?:"[^\n]*"|'[^\n]*')\s*\Z""")
+_TITLE = re.compile(r"""(?<!\s)\s++(?:"[^\n]*"|'[^\n]*')\s*+\Z""")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!-])")
 _HEADING = re.compile("#+")
 _UNDERLINE = re.compile(r"\n(?P<marks>=+|-+)[ \t]*$", re.MULTILINE)
-_RAW_HEADING = re.compile(r"<[hH](?P<level>[1-6])\b[^>]*>(?P<text>.*?)</[hH](?P=level)\s*>", re.DOTALL)
+_RAW_HEADING = re.compile(r"<(?P<close>/?)[hH](?P<level>[1-6])\b[^<>]*+>")
 DEEPEST = 6
 LONGEST_TARGET = 4_000
 """Characters that are looked through for the end of a link's target."""
@@ -72,19 +73,21 @@ def _fence_lines(text: str, start: int) -> Iterable[re.Match[str]]:
 def code_spans(text: str) -> Iterator[Span]:
     """Yield the code within lines of a text that is without fenced code: between as many backticks, in a paragraph."""
     runs = [match.span() for match in _TICKS.finditer(text)]
-    done = 0
-    for number, (start, end) in enumerate(runs):
+    as_long: dict[int, list[int]] = {}
+    for start, end in runs:
+        as_long.setdefault(end - start, []).append(start)
+    done, limit = 0, -1
+    for start, end in runs:
         if start < done or text[start - 1 : start] == "\\":
             continue
-        blank = _BLANK_LINE.search(text, end)
-        limit = blank.start() if blank else len(text)
-        for other, close in runs[number + 1 :]:
-            if other >= limit:
-                break
-            if close - other == end - start:
-                yield start, close
-                done = close
-                break
+        if end > limit:
+            blank = _BLANK_LINE.search(text, end)
+            limit = blank.start() if blank else len(text)
+        same = as_long[end - start]
+        at = bisect_left(same, end)
+        if at < len(same) and same[at] < limit:
+            done = same[at] + end - start
+            yield start, done
 
 
 def indented_code(text: str) -> Iterator[Span]:
@@ -109,8 +112,20 @@ def comments(text: str) -> Iterator[Span]:
 
 def targets(prose: str) -> list[Span]:
     """Return the targets of all links and images of a text without code, in their order."""
-    defined = (match.span("target") for match in _DEFINITION.finditer(prose) if _begins_line(prose, match.start()))
-    return sorted({*_inline(prose), *defined, *_attributes(prose)})
+    return sorted({*_inline(prose), *_defined(prose), *_attributes(prose)})
+
+
+def _defined(prose: str) -> Iterator[Span]:
+    """Yield the targets of `[name]: target`, which begin their lines."""
+    done = 0
+    for match in _DEFINITION.finditer(prose):
+        if match.start() < done:  # not the first in its line
+            continue
+        name = prose[prose.rfind("\n", done, match.start()) + 1 : match.start()].lstrip(" \t>")
+        done = prose.find("\n", match.end())
+        done = len(prose) if done < 0 else done
+        if len(name) > 1 and name.startswith("[") and "]" not in name:
+            yield match.span("target")
 
 
 def _attributes(prose: str) -> Iterator[Span]:
@@ -125,8 +140,23 @@ def unescaped(target: str) -> str:
 
 def headings(prose: str, text: str) -> list[tuple[Span, int, Span]]:
     """Return the span, level and span of the text of each heading, in their order; `prose` is `text` without code."""
-    raw = ((m.span(), int(m["level"]), m.span("text")) for m in _RAW_HEADING.finditer(prose))
-    return sorted([*_marked(prose, text), *_underlined(prose), *raw])
+    return sorted([*_marked(prose, text), *_underlined(prose), *_raw(prose)])
+
+
+def _raw(prose: str) -> Iterator[tuple[Span, int, Span]]:
+    """Yield the headings that are written in HTML."""
+    tags = list(_RAW_HEADING.finditer(prose))
+    ends: dict[str, list[re.Match[str]]] = {}
+    for tag in tags:
+        if tag["close"]:
+            ends.setdefault(tag["level"], []).append(tag)
+    done = 0
+    for tag in tags:
+        closing = ends.get(tag["level"], [])
+        at = bisect_left(closing, tag.end(), key=lambda end: end.start())
+        if not tag["close"] and tag.start() >= done and at < len(closing):
+            done = closing[at].end()
+            yield (tag.start(), done), int(tag["level"]), (tag.end(), closing[at].start())
 
 
 def _marked(prose: str, text: str) -> Iterator[tuple[Span, int, Span]]:
@@ -148,8 +178,9 @@ def _underlined(prose: str) -> Iterator[tuple[Span, int, Span]]:
 
 def _inline(prose: str) -> Iterator[Span]:
     """Yield the targets of `[text](target "title")` and of images."""
+    closings = Closings(prose)
     for match in _INLINE.finditer(prose):
-        end = closing(prose, match.end())
+        end = closings.of(match.end())
         if end is not None:
             inside = _TITLE.sub("", prose[match.end() : end])
             target = inside.strip().removeprefix("<").removesuffix(">")
@@ -158,14 +189,29 @@ def _inline(prose: str) -> Iterator[Span]:
                 yield start, start + len(target)
 
 
-def closing(prose: str, start: int) -> int | None:
-    """Return where the parenthesis that was opened before `start` is closed."""
-    depth = 1
-    for match in _PARENTHESIS.finditer(prose, start, start + LONGEST_TARGET):
-        depth += 1 if match[0] == "(" else -1
-        if depth == 0:
-            return match.start()
-    return None
+class Closings:
+    """Where parentheses of a text are closed, for those that are asked about in their order: each is passed once."""
+
+    def __init__(self, prose: str) -> None:
+        self._prose = prose
+        self._at = 0
+        self._open: list[int] = []
+        self._closed: dict[int, int] = {}
+
+    def of(self, start: int) -> int | None:
+        """Return where the parenthesis that was opened before `start` is closed, if not too far away."""
+        if self._at < start:
+            self._at, self._open = start, [start]
+        limit = start + LONGEST_TARGET
+        while start not in self._closed and self._at < limit:
+            match = _PARENTHESIS.search(self._prose, self._at, limit)
+            self._at = match.end() if match else limit
+            if match and match[0] == "(":
+                self._open.append(match.end())
+            elif match and self._open:
+                self._closed[self._open.pop()] = match.start()
+        end = self._closed.get(start, limit)
+        return end if end < limit else None
 
 
 def _rest_of_line(text: str, start: int) -> str:
@@ -175,7 +221,9 @@ def _rest_of_line(text: str, start: int) -> str:
 
 def _begins_line(text: str, start: int) -> bool:
     """Tell whether nothing but blanks and the marks of quotations come before `start` in its line."""
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>")
+    while start and text[start - 1] in " \t>":
+        start -= 1
+    return not start or text[start - 1] == "\n"
 
 
 def _stripped(match: re.Match[str], group: str) -> Span:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbgen.check.finding import Finding, finding
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
-from kbgen.written_spans import closing, unescaped
+from kbgen.written_spans import Closings, unescaped
 
 _MARKDOWN = re.compile(r"!\[(?<!\\!\[)\s*\](?=[(\[])")
 _TARGET = re.compile(r"\(\s*<?(?P<target>[^\s>)]*)")
@@ -33,18 +33,19 @@ def find(volume: Volume, _: Subject) -> Iterator[Finding]:
 
 def _markdown(page: CheckedPage) -> Iterator[tuple[int, int]]:
     prose = page.written.prose
+    closings = Closings(prose)
     embedded = {link.href for link in page.article.links if link.embedded}
     for match in _MARKDOWN.finditer(prose):
-        end = _end(prose, match.end())
+        end = _end(prose, match.end(), closings)
         target = _TARGET.match(prose, match.end())
         is_shown = target is None or unescaped(target["target"]) in embedded
         if is_shown and not _DECORATES.match(prose, end):
             yield match.start(), end
 
 
-def _end(prose: str, start: int) -> int:
+def _end(prose: str, start: int, closings: Closings) -> int:
     """Return where an image ends whose target begins at `start`, in parentheses or in brackets."""
-    close = closing(prose, start + 1) if prose[start] == "(" else prose.find("]", start)
+    close = closings.of(start + 1) if prose[start] == "(" else prose.find("]", start)
     return start if close is None or close < 0 else close + 1
 
 

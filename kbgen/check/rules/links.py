@@ -31,7 +31,7 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
     now = redirected(volume, subject)
     for page in volume.pages.values():
         if posixpath.basename(page.page.src_uri) != volume.content.settings.nav_file:
-            for link in page.article.links:
+            for link in dict.fromkeys(page.article.links):
                 if not link.found and not link.href.startswith(SCHEME):
                     why = refused.get(_in_repository(link.href, page), "not found")
                     target = None if link.embedded else moved(link.href, page, volume, now)
