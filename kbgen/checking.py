@@ -4,7 +4,7 @@ publishes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from kbgen import git
 from kbgen.cache import Cache
+from kbgen.codes import CODES, problem
 from kbgen.config import Config
 from kbgen.errors import ConfigError
 from kbgen.fetch import SHALLOW_HINT, Fetched, fetch
 from kbgen.git import GitError
 from kbgen.mapper import mapper
-from kbgen.model import Mirror
+from kbgen.model import Mirror, Problem, Severity
 from kbgen.paths import shown
 from kbgen.progress import Progress
+from kbgen.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from kbgen.check import CheckReport
+    from kbgen.check import CheckReport, Rule
 
 IRRELEVANT = frozenset({"KB117"})
 """Problems of a build that do not matter here: what is not committed is checked too."""
@@ -52,19 +54,29 @@ def check(request: CheckRequest, progress: Progress) -> CheckReport:
         from kbgen.check import CheckReport, all_rules
         from kbgen.examine import Examined, Examiner
 
-        fetched = later.result()
+        rules, fetched = all_rules(), later.result()
     bases = as_of(request.since, config, fetched.mirrors) if request.since else ()
     with mapper(request.jobs) as do_map:
-        examiner = Examiner(config, cache, do_map, all_rules(), request.today, progress)
+        examiner = Examiner(config, cache, do_map, rules, request.today, progress)
         before = examiner.examine(bases) if bases else Examined()
         now = examiner.examine(fetched.mirrors, before)
-    told = tuple(problem for problem in fetched.problems if problem.code not in IRRELEVANT)
+    told = (*_unknown(config, rules), *(each for each in fetched.problems if each.code not in IRRELEVANT))
     report = CheckReport(now.findings, told, pages=frozenset(now.files), paths=now.paths)
     return report.since(before.findings, now.files, before.files, now.former) if bases else report
 
 
 def _fetched(request: CheckRequest, cache: Cache, progress: Progress) -> Fetched:
     return fetch(request.config.sources, cache, offline=request.offline, working_tree=True, progress=progress)
+
+
+def _unknown(config: Config, rules: Sequence[Rule]) -> Iterator[Problem]:
+    """Yield the codes that `check:` names and that no rule has which is installed here."""
+    known = {*CODES, *(code for rule in rules for code in rule.codes)}
+    for code in config.check:
+        if code not in known:
+            message = f"`check:` names '{shown(code)}', which no rule has that is installed"
+            hint = did_you_mean(code, known) or "install the package that brings it, or remove the line"
+            yield problem("KB101", message, hint=hint, severity=Severity.WARNING)
 
 
 def as_of(ref: str, config: Config, mirrors: Sequence[Mirror]) -> tuple[Mirror, ...]:

@@ -23,6 +23,8 @@ from kbgen.suggest import did_you_mean, shown
 UNVERSIONED: Final = "none"
 AUTO: Final = "auto"
 
+STRANGE_CODE: Final = r"(?!KB[0-9])[A-Z][A-Z0-9_-]+"
+"""What codes of other packages' rules look like."""
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
 
@@ -84,7 +86,8 @@ def _folder(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    if text not in CODES:
+    """Return a code of ours, or one that another package may bring: `kbgen check` knows those that are installed."""
+    if text not in CODES and not re.fullmatch(STRANGE_CODE, text):
         raise _wrong(f"there is no check '{shown(text)}'", did_you_mean(text, CODES) or "codes look like KB021")
     return text
 
@@ -359,7 +362,8 @@ class ConfigFile(Section):
     )
     theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
     check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(
-        default_factory=dict, description="Code of a check to error, warning, info or off."
+        default_factory=dict,
+        description="Code of a check to error, warning, info or off; codes of other packages' rules too.",
     )
     markdown_extensions: Annotated[tuple[ExtensionItem, ...], AfterValidator(_extensions)] = Field(
         default=(), description="In the form of mkdocs.yml: for repositories that have no mkdocs.yml of their own."
@@ -387,7 +391,9 @@ class Config(ConfigFile):
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of `kbgen.yml`."""
     made = ConfigFile.model_json_schema()
-    made["properties"]["check"]["propertyNames"] = {"enum": sorted(CODES)}
+    made["properties"]["check"]["propertyNames"] = {
+        "anyOf": [{"enum": sorted(CODES)}, {"pattern": f"^{STRANGE_CODE}$"}]
+    }
     made["properties"]["check"]["additionalProperties"] = {"enum": [*(level.value for level in Level), False]}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:kbgen:schema:kbgen.yml:1"}
     return {**head, **made, "title": "kbgen.yml"}

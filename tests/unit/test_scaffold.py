@@ -14,11 +14,13 @@ import yaml
 from repo_builder import RepoBuilder
 
 from kbgen import bounded_yaml
+from kbgen.authoring.template import BUILT_IN
 from kbgen.bounded_yaml import KBGEN_YML
 from kbgen.config import load
 from kbgen.errors import ConfigError, OutputError
 from kbgen.hosting import Host
 from kbgen.scaffold import Adoption, Answers, Origin, adopted_site, new_site, owner_name, site_name, survey, write
+from kbgen.scaffold.draft import FILES
 from kbgen.scaffold.origin import of_direct_url
 
 COMMIT = "0123456789" * 4
@@ -335,3 +337,8 @@ def test_no_site_begins_in_a_file_or_in_the_middle_of_a_repository(repo: RepoBui
     with pytest.raises(ConfigError, match="is a file"):
         survey(repo.path / "a/b.md")
     assert not survey(repo.path / "new").is_repository, "a new folder becomes a repository of its own"
+
+
+def test_the_template_of_a_new_site_is_ours() -> None:
+    own = (FILES / "pages/templates/how-to.md").read_text(encoding="utf-8")
+    assert own == (BUILT_IN / "how-to.md").read_text(encoding="utf-8")

@@ -55,6 +55,19 @@ def test_a_rule_of_an_installed_package_finds_and_mends(tmp_path: Path, monkeypa
     assert (repo.path / "index.md").read_text() == "# Start\n\nWe use it.\n"
 
 
+def test_the_configuration_weighs_codes_of_other_packages_and_unknown_ones_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    install(tmp_path / "site", monkeypatch)
+    text = "site: {name: KB}\nsources: [{url: .}]\ncheck: {OUR1: error, OUR7: 'off'}\n"
+    repo = RepoBuilder(tmp_path / "kb").commit({"index.md": "# Start\n\nWe utilise it.\n", "kbgen.yml": text})
+    report = looked_at(repo.path, tmp_path / "cache", date(2026, 6, 1)).report
+    assert [each.problem.severity for each in report.findings if each.problem.code == "OUR1"] == ["error"]
+    [told] = report.problems
+    assert (told.severity, "'OUR7', which no rule has" in told.message) == ("warning", True)
+
+
 @pytest.mark.parametrize(
     ("rule", "module", "said"),
     [
