@@ -23,7 +23,7 @@ from kbgen.suggest import did_you_mean, shown
 UNVERSIONED: Final = "none"
 AUTO: Final = "auto"
 
-STRANGE_CODE: Final = r"(?!KB[0-9])[A-Z][A-Z0-9_-]+"
+STRANGE_CODE: Final = r"(?!KB)[A-Z][A-Z0-9_-]+"
 """What codes of other packages' rules look like."""
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 
