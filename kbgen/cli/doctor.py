@@ -36,6 +36,7 @@ class DoctorOptions:
     as_json: bool = False
     quiet: bool = False
     no_color: bool = False
+    site: Path | None = None
 
 
 def doctor(options: DoctorOptions, argv: Sequence[str]) -> ExitCode:
@@ -48,11 +49,10 @@ def doctor(options: DoctorOptions, argv: Sequence[str]) -> ExitCode:
 
 
 def _doctor(options: DoctorOptions, console: Console) -> ExitCode:
-    from kbgen.doctor import examine
+    from kbgen.doctor import examine, published
 
-    case = _case(options, Path.cwd())
     findings = []
-    for finding in examine(case):
+    for finding in published(options.site) if options.site else examine(_case(options, Path.cwd())):
         findings.append(finding)
         if not options.as_json and (not options.quiet or finding.state in ACTED_ON):
             console.show(_lines(finding))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from command_line import fingerprint, kbgen
+from output_folder import put
 from packaging.requirements import Requirement
 from repo_builder import RepoBuilder
 
@@ -390,6 +391,34 @@ def test_all_of_it_as_text_and_for_programs(tmp_path: Path) -> None:
         == f"{states.count('error')} errors, {states.count('warning')} warnings, {states.count('note')} notes.\n"
     )
     assert not (tmp_path / "cache").exists(), "an examination changes nothing"
+
+
+def test_a_published_site_is_held_against_its_manifest(tmp_path: Path) -> None:
+    put(tmp_path / "site", {"index.html": "home", "a/page.html": "page"})
+    clean = kbgen("doctor", "--site", "site", cwd=tmp_path)
+    assert (clean.code, clean.out) == (0, "ok       published site: site: every file is the one that was published\n")
+    assert clean.err == "0 errors, 0 warnings, 0 notes.\n"
+    (tmp_path / "site/index.html").write_text("Home")
+    (tmp_path / "site/a/page.html").rename(tmp_path / "site/a/more")
+    told = json.loads(kbgen("doctor", "--site", "site", "--json", cwd=tmp_path).out)
+    assert (told["exit_code"], [(each["state"], each["what"]) for each in told["findings"]]) == (
+        1,
+        [
+            ("warning", "site/a/more: KB142 the file was not published"),
+            ("error", "site/a/page.html: KB140 the site lacks this file"),
+            ("error", "site/index.html: KB141 the file is not the one that was published: one of equal length"),
+        ],
+    )
+    assert all(each["check"] == "published site" and each["action"] for each in told["findings"])
+    assert kbgen("doctor", "-q", "--site", "site", cwd=tmp_path).code == 1
+
+
+@pytest.mark.parametrize("folder", ["empty", "gone"])
+def test_a_folder_that_is_no_published_site_is_refused(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+    done = kbgen("doctor", "--site", folder, "--json", cwd=tmp_path)
+    assert (done.code, json.loads(done.out)["problems"][0]["code"]) == (2, "KB103")
+    assert f"{folder} has no manifest" in done.err
 
 
 def test_every_check_is_run_and_never_raises(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from kbgen.cli.root import app
 DOCTOR_HELP = """\b
 kbgen doctor                        this machine, the cache, and the site of kbgen.yml or of the repository here
 kbgen doctor --engine zensical      what another engine would lose of it
+kbgen doctor --site site            whether a published folder still is what was published
 kbgen doctor --json | jq .findings  for programs
 
 Look at the programs that kbgen needs, at dates of their end, at the cache, the configuration and the sources. Each
@@ -30,6 +32,10 @@ def doctor(
     engine: Annotated[
         str, typer.Option("--engine", metavar="NAME", help="Tell what would be lost with it: properdocs or zensical.")
     ] = "",
+    site: Annotated[
+        Path | None,
+        typer.Option("--site", metavar="DIR", help="Look at this published site only, by its manifest."),
+    ] = None,
     config: ConfigFile = None,
     cache: CacheFolder = None,
     browser: Annotated[
@@ -43,4 +49,5 @@ def doctor(
     from kbgen.cli.doctor import DoctorOptions
     from kbgen.cli.doctor import doctor as run_doctor
 
-    raise typer.Exit(run_doctor(DoctorOptions(engine, config, cache, browser, as_json, quiet, no_color), context.obj))
+    options = DoctorOptions(engine, config, cache, browser, as_json, quiet, no_color, site)
+    raise typer.Exit(run_doctor(options, context.obj))
