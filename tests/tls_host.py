@@ -11,6 +11,7 @@ import os
 import ssl
 import subprocess
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class GitHost:
     """A host, and how it behaves: `status` answers everything so, `location` redirects everything below it.
 
     `hangs` lets every request wait for ever, `cuts` breaks off in the middle of a pack, `dumb` serves files only.
-    `close` ends it.
+    `password` is asked of everybody, as `user:password`; who has none is told what was sent. `close` ends it.
     """
 
     folder: Path
@@ -35,7 +36,9 @@ class GitHost:
     hangs: bool = False
     cuts: bool = False
     dumb: bool = False
+    password: str = ""
     seen: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     close: Callable[[], None] = lambda: None
 
@@ -45,22 +48,30 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.host.seen.append(self.path)
+        self.host.sent += filter(None, [self._sent()])
         if self.host.hangs:
             self.host.released.wait()
         elif self.host.location:
             self._nothing(301, "Location", self.host.location + self.path)
         elif self.host.status:
             self._nothing(self.host.status, "WWW-Authenticate", 'Basic realm="private"')
+        elif self.host.password and self._sent() != f"Basic {b64encode(self.host.password.encode()).decode()}":
+            self._nothing(401 if not self._sent() else 403, "WWW-Authenticate", 'Basic realm="private"', self._sent())
         else:
             self._git()
 
     do_POST = do_GET  # noqa: N815 - as http.server calls it
 
-    def _nothing(self, status: int, name: str, value: str) -> None:
+    def _sent(self) -> str:
+        return self.headers.get("Authorization", "")
+
+    def _nothing(self, status: int, name: str, value: str, said: str = "") -> None:
         self.send_response(status)
         self.send_header(name, value)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(said)))
         self.end_headers()
+        self.wfile.write(said.encode())
 
     def _git(self) -> None:
         """Answer as CGI (RFC 3875): the head ends with an empty line, and `Status:` stands for the status line."""

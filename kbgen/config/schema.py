@@ -56,6 +56,19 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _variable(text: str) -> str:
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", text):  # not shown: it may be the token itself
+        hint = "write its name in capitals, digits and '_', such as NOTES_TOKEN, and never the token"
+        raise _wrong("that is no name of a variable", hint)
+    return text
+
+
+def _user(text: str) -> str:
+    if not re.fullmatch(r"[\w.@+-]+", text, re.ASCII):
+        raise _wrong(f"'{shown(text)}' is no user name", "use letters, digits, '.', '_', '@', '+' and '-'")
+    return text
+
+
 def _segment(text: str, *, what: str) -> str:
     if not _SEGMENT.fullmatch(text):
         raise _wrong(f"'{shown(text)}' cannot be {what}", "use letters, digits, '.', '_', '+' and '-'")
@@ -235,6 +248,13 @@ class Source(SourceDefaults):
     title: str = Field(default="", strict=True, description="Default: site_name of its mkdocs.yml, else the name.")
     prefix: Annotated[str, Field(strict=True), AfterValidator(_prefix)] | None = Field(
         default=None, description="URL segment, if it is not the name; '' (for one source at most) puts it at the root."
+    )
+
+    token_env: Annotated[Text, AfterValidator(_variable)] | Literal[""] = Field(
+        default="", description="The variable that holds the token for this source's host. Never the token itself."
+    )
+    token_user: Annotated[Text, AfterValidator(_user)] = Field(
+        default="x-access-token", description="The user name that goes with the token."
     )
 
     @property

@@ -67,7 +67,7 @@ def check_url(url: str) -> str:
     return url
 
 
-_HTTPS = "write https://host/path; clone a private repository first, and name its folder"
+_HTTPS = "write https://host/path; `token_env` names the variable with the token for a private repository"
 _SCHEME_HINTS = {"file": "write the path itself, without file://"}
 
 
@@ -80,7 +80,11 @@ def _check_https(url: str) -> None:
     if not host:
         raise _error(url, "has no valid host", "write https://host/path")
     if "@" in parts.netloc:
-        raise _error(url, "holds a user name or password", "remove it; clone a private repository first")
+        raise _error(
+            url,
+            "holds a user name or password",
+            "remove it; `token_env` in kbgen.yml names the variable that holds a token",
+        )
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise _error(url, "has a query or fragment, which may hold a secret", "end the address with the path")
 

@@ -23,7 +23,7 @@ from kbgen.fetch.local import LocalRepository
 from kbgen.fetch.marker import read_marker
 from kbgen.fetch.mirror import Origin, complete_history, synchronise
 from kbgen.fetch.working_tree import write_tree
-from kbgen.git import Access, GitError, Listing
+from kbgen.git import Access, GitError, Listing, Token
 from kbgen.model import ForgeSettings, Location, Mirror, Problem, Ref
 from kbgen.progress import Progress
 from kbgen.redact import redact
@@ -53,6 +53,14 @@ class Source(Protocol):
     @property
     def on_error(self) -> Literal["cache", "fail"]:
         """What happens when it cannot be read and was never fetched: leave it out, or publish nothing."""
+
+    @property
+    def token_env(self) -> str:
+        """The variable that holds the token for its host; "" if it is open to everybody."""
+
+    @property
+    def token_user(self) -> str:
+        """The user name that goes with the token."""
 
     @property
     def web_url(self) -> str:
@@ -166,13 +174,24 @@ def _locked(git_dir: Path) -> Iterator[None]:
 
 def _remote(source: Source, git_dir: Path) -> _Outcome:
     if "@" in urlsplit(source.url).netloc:
-        hint = "remove user and password from the URL; a private source can be cloned first and given as a folder"
+        hint = "remove user and password from the URL; `token_env` in kbgen.yml names the variable that holds a token"
         raise SourceError(
             f"{source.name}: the URL {redact(source.url)} holds a credential", hint=hint, where=_at(source)
         )
-    origin = Origin(source.url, Access.HTTPS, _listing(source, Access.HTTPS))
+    access = Access.HTTPS.using(_token(source))
+    origin = Origin(source.url, access, _listing(source, access))
     refs = _synchronise(source, git_dir, origin)
     return _outcome(source, git_dir, refs, web_url(source.url))
+
+
+def _token(source: Source) -> Token | None:
+    if not source.token_env:
+        return None
+    token = Token(source.url, source.token_env, source.token_user)
+    if not token.is_set:
+        message = f"{source.name}: the variable {source.token_env} is not set, which holds the token for the source"
+        raise SourceError(message, hint="set it where kbgen is started, to the token alone", where=_at(source))
+    return token
 
 
 def _offline(source: Source, git_dir: Path) -> _Outcome:

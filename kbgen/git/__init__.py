@@ -4,7 +4,7 @@ Commands are lists of arguments with machine formats, in a scrubbed environment 
 (`run`). Refs are resolved once (`refs`); after that only full object ids are used (`objects`).
 """
 
-from kbgen.git.environment import Access
+from kbgen.git.environment import Access, Token
 from kbgen.git.identity import user_identity
 from kbgen.git.objects import TreeEntry, list_changes, list_tree, parse_tree, read_blobs
 from kbgen.git.refs import (
@@ -31,6 +31,7 @@ __all__ = [
     "GitError",
     "Listing",
     "Rename",
+    "Token",
     "TreeEntry",
     "default_branch",
     "interrupt",

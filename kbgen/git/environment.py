@@ -2,21 +2,24 @@
 
 Nothing that a machine, a user or a repository configures may change what git does here. Inherited variables are
 removed by `env -u NAME`, since GitPython lays its `env=` over `os.environ`; no value stands in argv, where `ps`
-would show it (a proxy URL may hold a password).
+would show it (a proxy URL may hold a password). A token stays in the variable in which it came: git asks a credential
+helper that reads it there, and only for the host of that source.
 """
 
 from __future__ import annotations
 
 import atexit
+import base64
 import os
 import shutil
 import tempfile
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 LET_THROUGH = frozenset(
     {
@@ -72,12 +75,44 @@ LARGEST_FILE = 4 << 30
 """Bytes. A download that grows beyond this is stopped, so that a hostile pack cannot fill the disk."""
 
 
+HELPER = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "{user}" "${variable}"; }; f'
+"""Answers git when it asks for a password (gitcredentials). `printf` is the shell's own: no process is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Where the password for the host of `url` is found: in the environment, as `variable`; `user` goes with it."""
+
+    url: str
+    variable: str
+    user: str
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the variable is there, and not empty."""
+        return bool(os.environ.get(self.variable))
+
+    @property
+    def option(self) -> str:
+        """The setting of git that names the helper, for this host alone."""
+        parts = urlsplit(self.url)
+        helper = HELPER.replace("{user}", self.user).replace("{variable}", self.variable)
+        return f"credential.{parts.scheme}://{parts.netloc}.helper={helper}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be told to anybody: the value, and how it is sent (RFC 7617)."""
+        value = os.environ.get(self.variable, "")
+        return (value, base64.b64encode(f"{self.user}:{value}".encode()).decode()) if value else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What a git process may reach beyond its own git folder: nothing, https servers, or some local paths."""
 
     https: bool = False
     paths: tuple[str, ...] = ()
+    token: Token | None = None
 
     NONE: ClassVar[Access]
     HTTPS: ClassVar[Access]
@@ -86,6 +121,15 @@ class Access:
     def local(cls, *paths: Path | str) -> Access:
         """Return access to these repositories and bundles, also when another user owns them."""
         return cls(paths=tuple(os.path.abspath(path) for path in paths))  # noqa: PTH100 - keeps symbolic links
+
+    def using(self, token: Token | None) -> Access:
+        """Return this access with a token for one host, if there is one."""
+        return replace(self, token=token)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What of a token must not be in any message."""
+        return self.token.secrets if self.token else ()
 
     @property
     def protocol(self) -> str:
@@ -111,8 +155,10 @@ def environment(access: Access) -> dict[str, str]:
 
 def command_line(argv: Sequence[str], git_dir: Path | None, access: Access, given: Collection[str] = ()) -> list[str]:
     """Return the whole command: `env -u … git -c … --git-dir=… argv`. `given` are variables that the caller sets."""
-    inherited = sorted(set(os.environ) - LET_THROUGH - set(environment(access)) - set(given))
+    asked = {access.token.variable} if access.token else set()
+    inherited = sorted(set(os.environ) - LET_THROUGH - set(environment(access)) - set(given) - asked)
     options = [*CONFIG, *((f"protocol.{access.protocol}.allow=always",) if access.protocol != "none" else ())]
+    options += [access.token.option] if access.token else []  # after the empty one, which takes away those before it
     return [
         *("env", *(part for name in inherited for part in ("-u", name))),
         *(_size_limit() if access.https else ()),

@@ -117,7 +117,7 @@ def opened(
     if failures:
         raise failures[0]
     if expired.is_set() or status:
-        said = redact(bytes(stderr).decode("utf-8", "replace").strip())
+        said = redact(bytes(stderr).decode("utf-8", "replace").strip(), access.secrets)
         if not expired.is_set() and (error := _of_disk(said, git_dir)):
             raise error
         raise _error(argv, status, said, deadline if expired.is_set() else None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from command_line import Done, fingerprint, kbgen, started, survivors
 from repo_builder import RepoBuilder
 from tls_host import GitHost, git_host
 
-from kbgen.git import Access, GitError, list_remote, run
+from kbgen.git import Access, GitError, Token, list_remote, run
 
 TOKEN = "ghp_" + "A1b2C3d4" * 4
 STALE = "The source of this page could not be reached."
@@ -169,6 +171,72 @@ def test_a_redirect_leads_to_https_only(remote: Remote, tmp_path: Path) -> None:
         plain = moved.build()
         assert (plain.code, "KB110 warning: " in plain.err) == (0, True), plain.err
         assert 'Protocol "http" not supported or disabled' in plain.err
+
+
+def private(remote: Remote) -> Path:
+    """Let the host ask everybody for TOKEN, and write a `kbgen.yml` that says where it is."""
+    remote.host.password = f"kb-reader:{TOKEN}"
+    config = remote.root / "kbgen.yml"
+    config.write_text(f"sources: [{{url: '{remote.url}', token_env: NOTES_TOKEN, token_user: kb-reader}}]\n")
+    return config
+
+
+def holds_token(folder: Path) -> list[Path]:
+    """Return the files below `folder` with the token, or with the header that sends it."""
+    forms = (TOKEN.encode(), b64encode(f"kb-reader:{TOKEN}".encode()))
+    return [path for path in folder.rglob("*") if path.is_file() and any(form in path.read_bytes() for form in forms)]
+
+
+def test_a_private_repository_is_read_with_a_token_that_nobody_sees(remote: Remote) -> None:
+    private(remote)
+    temporary, lines = remote.root / "temporary", set[bytes]()
+    arguments = ("build", "-v", "-j", "1", "--report", "r.json")
+    with started(*arguments, cwd=remote.root, temporary=temporary, NOTES_TOKEN=TOKEN, **remote.variables) as process:
+        while process.poll() is None:
+            lines |= {line for pid in survivors(temporary) if (line := command_of(pid))}
+        told = process.communicate(timeout=LONGEST)[1]
+    assert process.returncode == 0, told
+    assert "The first text." in remote.page()
+    assert any(b"credential.https://" in line for line in lines), "git was seen at work"
+    assert [line for line in lines if TOKEN.encode() in line] == []
+    assert TOKEN not in told
+    assert holds_token(remote.root) == []
+
+
+def command_of(pid: int) -> bytes:
+    with suppress(OSError):  # it has just ended
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def test_a_token_that_is_missing_or_wrong_is_told_without_it(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    private(remote)
+    missing = remote.run("build", "-j", "1")
+    assert (missing.code, remote.host.seen) == (3, [])
+    assert "kb: KB102 error: the variable NOTES_TOKEN is not set" in missing.err
+    remote.host.password = "kb-reader:another"
+    remote.variables["NOTES_TOKEN"] = TOKEN
+    wrong = remote.run("build", "-j", "1", "-v", "--json", "--report", "r.json")
+    assert (wrong.code, "403" in wrong.err, TOKEN in wrong.err + wrong.out) == (3, True, False)
+    assert holds_token(remote.root) == []
+    monkeypatch.setenv("NOTES_TOKEN", TOKEN)
+    monkeypatch.setenv("GIT_SSL_CAINFO", str(remote.host.ca))
+    with pytest.raises(GitError) as info:  # the host says back what it was told
+        list_remote(remote.url, Access.HTTPS.using(Token(remote.url, "NOTES_TOKEN", "kb-reader")))
+    assert "remote: Basic ***" in info.value.stderr
+
+
+def test_a_token_is_for_its_own_host_alone(remote: Remote, tmp_path: Path) -> None:
+    private(remote)
+    (tmp_path / "elsewhere").mkdir()
+    with git_host(tmp_path / "elsewhere", tmp_path / "elsewhere") as other:
+        other.password = remote.host.password
+        both = remote.root / "both.pem"
+        both.write_text(remote.host.ca.read_text() + other.ca.read_text())
+        remote.variables |= {"GIT_SSL_CAINFO": str(both), "NOTES_TOKEN": TOKEN}
+        remote.host.location = other.address
+        done = remote.run("build", "-j", "1")
+        assert (done.code, bool(other.seen), other.sent) == (3, True, []), done.err
 
 
 @pytest.mark.parametrize("form", ["https://user:{token}@{host}/kb.git", "https://{token}@{host}/kb.git"])

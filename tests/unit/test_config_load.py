@@ -177,6 +177,8 @@ def test_a_number_where_text_belongs_says_quote_it(line: str, written: str | Non
         (ONE + "    forge: github.com\n", 3, "cannot be 'github.com'", "did you mean 'github'?"),
         (ONE + "    mark: {dev: [prereleas]}\n", 3, "cannot be 'prereleas'", "did you mean 'prerelease'?"),
         (ONE + "    on_error: ignore\n", 3, "cannot be 'ignore'", "expected 'cache' or 'fail'"),
+        (ONE + "    token_env: ghp_a1b2\n", 3, "that is no name of a variable", "never the token"),
+        (ONE + "    token_user: 'a\"b'\n", 3, "'a\"b' is no user name", "use letters"),
         (ONE + "    docs: ../x\n", 3, "not a folder inside the repository", "such as docs"),
         (ONE + "    branches: ['--upload-pack=x']\n", 3, "is no pattern", "write a name"),
         (ONE + "    tags: ['v[0']\n", 3, "without its partner", "write a name"),

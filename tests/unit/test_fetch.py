@@ -35,6 +35,8 @@ class Source:
     name: str = "kb"
     on_error: Literal["cache", "fail"] = "cache"
     web_url: str = ""
+    token_env: str = ""
+    token_user: str = "x-access-token"
     forge_settings: ForgeSettings = field(default_factory=ForgeSettings)
 
 
