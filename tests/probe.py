@@ -62,7 +62,8 @@ SCRIPT = r"""
       for (const { name, value } of element.attributes) {
         const isOurs = name === "style" && value.startsWith("--md-")
         if (!isOurs && /^on|^style$|^srcdoc$|^formaction$/.test(name)) tell(`holds ${element.localName}[${name}]`)
-        if (/^[\s\x00-\x20]*(javascript|vbscript|data):/i.test(value)) tell(`holds ${name}=${value}`)
+        const isText = /^(title|alt|aria-label|label)$/.test(name) // shown, and never followed
+        if (!isText && /^[\s\x00-\x20]*(javascript|vbscript|data):/i.test(value)) tell(`holds ${name}=${value}`)
         if (name === "id" && /^__(?!tabbed_\d|codelineno-|span-|code_\d)/.test(value)) tell(`holds the id ${value}`)
       }
     }
@@ -74,10 +75,12 @@ SCRIPT = r"""
       const root = document.querySelector("article") ?? document.body
       if (!window.probeEverywhere) inspect(root)
       const around = (!window.probeEverywhere && document.querySelector(".md-content")) || document.body
+      let touched = 0
       for (const element of [around, ...around.querySelectorAll("*")]) {
-        try { touch(element) } catch (error) { tell(`failed ${error}`) }
+        try { touch(element); touched += root.contains(element) } catch (error) { tell(`failed ${error}`) }
       }
       await pause()
+      tell(`touched ${touched}`)
     } finally {
       tell("done")
     }
@@ -88,17 +91,26 @@ SCRIPT = r"""
 
 @dataclass
 class Seen:
-    """What was seen of one page: calls, requests to other hosts, what its article holds, and errors of scripts."""
+    """What was seen of one page: calls, requests to other hosts, what its article holds, and errors of scripts.
+
+    `status` is how the server answered, `touched` how many elements of the article were hovered, focused and clicked.
+    """
 
     ran: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     holds: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    status: int = 0
+    touched: int = 0
     is_done: bool = False
 
+    def was_acted_on(self) -> bool:
+        """Tell whether this very page was there, and something in it was touched."""
+        return self.is_done and self.status == 200 and self.touched > 0
+
     def is_quiet(self) -> bool:
-        """Tell whether the page was looked at, and nothing ran, asked another host, or could have."""
-        return self.is_done and not (self.ran or self.asked or self.holds or self.errors)
+        """Tell whether the page was acted on, and nothing ran, asked another host, or could have."""
+        return self.was_acted_on() and not (self.ran or self.asked or self.holds or self.errors)
 
 
 def probe(
@@ -147,7 +159,8 @@ def _open(context: BrowserContext, address: str, path: str, seen: Seen) -> Page:
     page.on("request", lambda request: seen.asked.extend(_foreign(request.url, address)))
     page.on("popup", lambda popup: seen.asked.extend(_foreign(popup.url, address)))
     try:
-        page.goto(f"{address}/{path}", wait_until="commit")
+        answer = page.goto(f"{address}/{path}", wait_until="commit")
+        seen.status = answer.status if answer else 0
     except Error as error:
         seen.errors.append(str(error))
     return page
@@ -170,6 +183,7 @@ def _note(text: str, seen: Seen) -> None:
         "ran": seen.ran.append,
         "holds": seen.holds.append,
         "failed": seen.errors.append,
+        "touched": lambda count: setattr(seen, "touched", int(count)),
     }
     if kind == "done":
         seen.is_done = True

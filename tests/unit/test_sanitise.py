@@ -28,6 +28,7 @@ REL = 'rel="nofollow ugc noopener noreferrer"'
         ("<!-- c -->a", "a"),
         ('<a href="https://e.example">a</a>', f'<a href="https://e.example" {REL}>a</a>'),
         ('<a href="javascript:x()">a</a>', f"<a {REL}>a</a>"),
+        ('<a href="\u3000\u200bJavaScript :x()">a</a>', f"<a {REL}>a</a>"),
         ('<a href=" &#106;avascript:x()">a</a>', f"<a {REL}>a</a>"),
         ('<a href="data:text/html,x">a</a>', f"<a {REL}>a</a>"),
         ('<a href="../b/#c">a</a>', f'<a href="../b/#c" {REL}>a</a>'),
