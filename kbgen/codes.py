@@ -66,6 +66,7 @@ CODES: Mapping[str, Code] = {
     "KB054": Code("no-effect", I, "Configuration or code in a content repository has no effect."),
     "KB055": Code("hidden-text", W, "The text holds characters that are not seen, or that change its order."),
     "KB056": Code("template-syntax", I, "Syntax of a template language is shown as it stands."),
+    "KB057": Code("trusted-source", I, "HTML and files of a source are published as they are: `trust: full`."),
     "KB062": Code("extension-not-allowed", W, "A Markdown extension or option is not accepted from content."),
     "KB064": Code("code-language", I, "The language that is named for a piece of code is not known."),
     "KB065": Code("overlooked", W, "A request to overlook something has no reason, or cannot be granted."),

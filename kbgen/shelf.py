@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbgen.cache import Cache
+from kbgen.codes import problem
 from kbgen.config import Config, Source
 from kbgen.config.front_matter import own_keys
 from kbgen.content import Reading, read
@@ -14,10 +15,16 @@ from kbgen.content.outline import outline
 from kbgen.dropped import Dropped
 from kbgen.errors import SourceError
 from kbgen.layout import Layout
-from kbgen.model import Collection, Content, Mirror, Problem, Ref, Version
+from kbgen.model import Collection, Content, Location, Mirror, Problem, Ref, Version
 from kbgen.progress import Progress, Silent
 from kbgen.versions import Resolved, resolve
 from kbgen.versions.order import newest_first
+
+
+OPENED = (
+    "`trust: full`: its pages may run scripts and load from other hosts; its HTML and files of all types are published "
+    "as they are"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,16 @@ def shelve(
 
 def _watched(source: Source, mirror: Mirror, config: Config, progress: Progress, cache: Cache | None) -> Shelf:
     shelf = _shelf(source, mirror, config, cache)
-    shelf = replace(shelf, outlines=tuple(_outlines(shelf)))
+    shelf = replace(shelf, outlines=tuple(_outlines(shelf)), problems=(*shelf.problems, *_opened(source)))
     progress.advance("read", source.name)
     return shelf
+
+
+def _opened(source: Source) -> Iterator[Problem]:
+    """Yield what is to be said of a source that is trusted, at each build."""
+    if source.trust == "full":
+        hint = "only if every contributor of this source may run code in the browsers of your readers"
+        yield problem("KB057", OPENED, Location(collection=source.name), hint=hint)
 
 
 def _outlines(shelf: Shelf) -> Iterator[Dropped]:

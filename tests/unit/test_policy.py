@@ -44,7 +44,9 @@ def test_a_trusted_source_opens_its_own_pages_and_no_header_closes_them(tmp_path
     repo.commit({"index.md": "# Home\n"})
     other = RepoBuilder(tmp_path / "other").commit({"index.md": "# Other\n"})
     sources = [{"url": str(repo.path), "name": "kb", "trust": "full"}, {"url": str(other.path), "name": "other"}]
-    site, _ = build_site(tmp_path, config_of(*sources))
+    site, report = build_site(tmp_path, config_of(*sources))
+    assert [(each.code, each.where.collection) for each in report.problems] == [("KB057", "kb")]
+    assert "its pages may run scripts and load from other hosts" in report.problems[0].message
     assert "&#39;unsafe-inline&#39;" in (site / "kb/index.html").read_text()
     for place in ("index.html", "other/index.html", "404.html"):
         assert "&#39;unsafe-inline&#39;" not in (site / place).read_text()
