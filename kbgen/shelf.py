@@ -20,7 +20,6 @@ from kbgen.progress import Progress, Silent
 from kbgen.versions import Resolved, resolve
 from kbgen.versions.order import newest_first
 
-
 OPENED = (
     "`trust: full`: its pages may run scripts and load from other hosts; its HTML and files of all types are published "
     "as they are"
