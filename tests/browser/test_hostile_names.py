@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -15,6 +17,8 @@ from probe import SCRIPT, probe
 from repo_builder import RepoBuilder
 from served_site import Site, served
 from small_site import build_site, config_of
+
+from kbgen.policy import content_security_policy
 
 
 def image(name: str) -> str:
@@ -27,7 +31,7 @@ def attribute(name: str) -> str:
     return f"\"'onmouseover=alert('{name}')//"
 
 
-TAG, BRANCH = "v1\"onload=alert('tag')", "<svg/onload=alert('branch')>"
+TAG, BRANCH = "v1\"onload=alert('tag')", "b<svg/onload=alert('branch')>"
 FRONT = f"""---
 title: "{{title}}"
 subtitle: {image("subtitle")!r}
@@ -60,6 +64,10 @@ PAGES = {
 """Where backslashes or slashes would be needed, git or the path policy stand before us."""
 
 
+FOLDER = "<svg onload=alert('folder')>"
+TELL = "for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.log('probe:ran')"
+OPENED = {".xml", ".json", ".md", ".txt"}
+
 SHOWN = (
     *("title", "description", "label", "alias", "heading", "part", "file"),
     *("folder", "asset", "tag", "author", "subject", "collection", "site"),
@@ -84,7 +92,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     other = RepoBuilder(root / "other").commit({"README.md": f"# Other\n\n[a](kb:kb/index.md)\n\n{TEXT}"})
     config = config_of(
-        {"url": str(repo.path), "name": "kb", "title": image("collection"), "tags": ["v*"], "branches": ["*"]},
+        {"url": str(repo.path), "name": "kb", "title": image("collection"), "tags": ["v*"], "branches": ["**"]},
         {"url": str(other.path), "name": "other"},
         site={"name": image("site"), "url": "https://kb.e.example/"},
         base_dir=root,
@@ -102,6 +110,49 @@ def test_nothing_runs_on_any_page(site: Site, browser: Browser) -> None:
     assert [name for name in SHOWN if f"alert('{name}')" not in unescape(shown.decode())] == []
     kinds = ("404", "activity", "changes", "compare", "people", "recent", "search", "topics")
     assert [kind for kind in kinds if not any(kind in path for path in paths)] == []
+
+
+def test_every_page_begins_with_the_policy(site: Site) -> None:
+    for path in site.folder.rglob("*.html"):
+        head = unescape(path.read_bytes()[:1024].decode(errors="replace")).partition("<head>")[2]
+        before, policy, after = head.partition(content_security_policy())
+        assert policy and "src=" not in before and "href=" not in before, path
+        assert "<meta charset=" in before + after, f"browsers look no further than 1,024 bytes: {path}"
+
+
+def test_nothing_runs_in_what_is_no_page(site: Site, desktop: BrowserContext) -> None:
+    desktop.add_init_script(SCRIPT)
+    page = desktop.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    paths = [path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*") if path.suffix in OPENED]
+    assert {Path(path).name for path in paths} >= {"feed.xml", "feed.json", "opensearch.xml", "index.md", "llms.txt"}
+    shown = [path for path in paths if not path.startswith("assets/")]
+    for path in shown:
+        page.goto(f"{site.address}/{quote(path)}")
+    assert len(shown) > len(OPENED)
+    assert [text for text in told if text.startswith("probe:ran")] == []
+
+
+def test_nothing_runs_in_the_menu_of_versions_and_in_a_comparison(site: Site, desktop: BrowserContext) -> None:
+    desktop.add_init_script(TELL)  # the other script follows no link
+    page = desktop.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{site.address}/kb/2/{quote(FOLDER)}/one/")
+    page.locator(".kb-switch__button").click()
+    menu = page.get_by_role("menu", name="Versions")
+    expect(menu).to_contain_text("alert--tag")
+    expect(menu).to_contain_text("alert--branch")
+    for entry in menu.get_by_role("menuitem").all():
+        entry.hover()
+        entry.focus()
+    assert page.locator("main img, main svg[onload], .kb-switch img").count() == 0
+    page.goto(f"{site.address}/kb/1-onload-alert--tag--/{quote(FOLDER)}/two/")
+    page.get_by_role("link", name="What changed from").first.click()
+    page.wait_for_url("**/kb/compare/**")
+    expect(page.locator(".kb-compare ins, .kb-compare del").first).to_be_visible()
+    assert [text for text in told if text.startswith("probe:ran")] == []
 
 
 @pytest.mark.parametrize("query", ["quokkas", "onerror", "<img", "alert", "onerror=alert(", "heading", "co-author"])

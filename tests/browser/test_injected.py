@@ -1,4 +1,4 @@
-"""What would be if HTML of strangers got into a page after all: the policy of the page stops it, and nothing of ours."""
+"""HTML of strangers that got into a page after all: the policy of the page stops it, and nothing of ours."""
 
 from __future__ import annotations
 
