@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +106,18 @@ def test_the_wheel_holds_the_program_and_the_themes_and_no_tests(tmp_path: Path)
     assert {str(path.relative_to(ROOT)) for path in files} < names, "`kbgen init` writes them"
     assert {"kbgen/py.typed", "kbgen/scaffold/requirements.lock", "kbgen/authoring/templates/how-to.md"} < names
     assert all(name.startswith("kbgen/") for name in names)
+
+
+@pytest.mark.torture
+def test_the_bill_of_materials_names_what_is_installed_with_its_version(tmp_path: Path) -> None:
+    recipe = re.search(r"bin/(cyclonedx-py .+) -o sbom\.json", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert recipe
+    name, *arguments = recipe[1].replace("$(VENV)", sys.prefix).split()
+    command = [str(Path(sys.executable).parent / name), *arguments, "-o", str(tmp_path / "sbom.json")]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    bill = json.loads((tmp_path / "sbom.json").read_bytes())
+    assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "kbgen")
+    listed = {canonicalize_name(each["name"]): each["version"] for each in bill["components"]}
+    wanted = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
+    assert {name: listed.get(name) for name in wanted} == {name: version(name) for name in wanted}
+    assert "timestamp" not in bill["metadata"], "two lists of the same packages are the same bytes"
