@@ -7,7 +7,14 @@ from pathlib import Path
 from repo_builder import RepoBuilder
 from small_site import build_site, config_of
 
+from kbgen import git, paths
+from kbgen.bounded_yaml.limits import FRONT_MATTER, KBGEN_YML, MKDOCS_YML, Tags
+from kbgen.config.schema import PublishRules
+from kbgen.content import assets
+from kbgen.content.read import MAX_PAGE_BYTES
+from kbgen.git import environment
 from kbgen.policy import content_security_policy, headers_file
+from kbgen.render import article, articles
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -26,6 +33,24 @@ def test_the_documentation_names_the_policy_that_is_used() -> None:
     text = (Path(__file__).parents[2] / "SECURITY.md").read_text(encoding="utf-8")
     assert f"\n{content_security_policy()}\n" in text
     assert f"\"{content_security_policy()}; frame-ancestors 'self'\" always;" in text
+
+
+def test_the_documentation_names_the_limits_that_are_used() -> None:
+    text = (Path(__file__).parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+    small, large = FRONT_MATTER, MKDOCS_YML
+    for row in (
+        f"| {MAX_PAGE_BYTES // 10**6} MB, and {assets.MAX_BYTES // 10**6} MB |",
+        f"| {small.bytes // 1024} KiB, {small.depth} levels, {small.events:,} values, no anchors, no tags |",
+        f"| {large.bytes // 10**6} MB, {large.depth} levels, {large.events:,} values, {large.aliases} aliases, "
+        f"{large.merge_keys} merge keys |",
+        f"| {articles.LIMITS.seconds} seconds of processor time, and {articles.LIMITS.memory >> 30} GB of memory",
+        f"| {article.LARGEST // 10**6} million characters |",
+        f"| {paths.SEGMENT_BYTES} bytes a name, {paths.PATH_BYTES:,} bytes, {paths.DEPTH} names |",
+        f"| {git.DEADLINE / 60:.0f} minutes, and {environment.LARGEST_FILE >> 30} GiB a file",
+        f"| {PublishRules().max_shrink} %, or a collection |",
+    ):
+        assert row in text
+    assert (small.aliases, small.tags, KBGEN_YML.events) == (0, Tags.REFUSE, large.events)
 
 
 def test_partners_may_be_asked_for_data_only() -> None:
