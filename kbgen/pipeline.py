@@ -12,7 +12,7 @@ from time import perf_counter
 from kbgen.cache import Cache
 from kbgen.community import Community
 from kbgen.compose import write_assets, write_pages, write_site_files
-from kbgen.config import Config
+from kbgen.config import Config, check_mermaid
 from kbgen.convert import convert
 from kbgen.edition import edition, keep_edition
 from kbgen.fetch import Fetched, doubt, fetch
@@ -84,6 +84,7 @@ def build_in(session: Session, request: BuildRequest, progress: Progress) -> Bui
 def _built(session: Session, request: BuildRequest, progress: Progress) -> BuildReport:
     config, cache, clock = request.config, Cache(request.cache), _Clock()
     theme = theme_dirs(config.theme, config.base_dir)
+    check_mermaid(config)
     with staging(request.output, wait=request.wait, scrap=request.scrap) as staged:
         with clock("fetch"):
             fetched = _fetched(request, cache, progress)
@@ -163,7 +164,7 @@ def _render(
     progress.start("render", sum(len(version.pages) + len(version.lists) for version in site.versions))
     of_versions = tuple(_render_version(version, site, staged, press, progress) for version in site.versions)
     own = list(press(site.site_pages))
-    write_site_files(site, own, theme_assets(site.theme_dirs), cache, staged)
+    write_site_files(site, own, (*theme_assets(site.theme_dirs), *site.scripts), cache, staged)
     done = Rendering(of_versions, tuple(replace(page, body=b"") for page in own))
     progress.finish("render", f"{sum(not page.cached for pages in of_versions for page in pages)} rendered")
     return done

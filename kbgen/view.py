@@ -159,7 +159,8 @@ class Frame:
     `people` are the slugs of those who have a page there: who only moved or landed pages is named and has none.
     `collection` is the name of the collection, "" on pages that belong to none, and `collection_root` its
     folder below the site's root. `policy` is what a browser may load. `feeds` are
-    the folders with feeds. `list_url` leads to the list of all that lies in the version's root folder, if it is large.
+    the folders with feeds. `mermaid_url` is where the script that draws diagrams is, from the site's root, "" if it has
+    none. `list_url` leads to the list of all that lies in the version's root folder, if it is large.
     """
 
     root: str
@@ -188,6 +189,7 @@ class Frame:
     policy: str = ""
     feeds: tuple[Neighbour, ...] = ()
     list_url: str = ""
+    mermaid_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ config = infer(["https://host/repository"], Path.cwd())
 from kbgen.config.infer import infer
 from kbgen.config.load import load
 from kbgen.config.mailmap import site_mailmap
+from kbgen.config.mermaid import check_mermaid
 from kbgen.config.schema import (
     AUTO,
     UNVERSIONED,
@@ -42,6 +43,7 @@ __all__ = [
     "Source",
     "SourceDefaults",
     "Urls",
+    "check_mermaid",
     "infer",
     "load",
     "redact",

@@ -363,6 +363,15 @@ class PublishRules(Section):
     )
 
 
+class MermaidScript(Section):
+    """The script that draws diagrams, which the owner of the site provides."""
+
+    file: Text = Field(description="Mermaid's mermaid.min.js. From this file's folder.")
+    sha256: Annotated[str, Field(strict=True, pattern="^[0-9a-f]{64}$")] = Field(
+        description="What the file must be, in hex: `sha256sum mermaid.min.js` tells it."
+    )
+
+
 class ConfigFile(Section):
     """What `kbgen.yml` holds."""
 
@@ -379,6 +388,9 @@ class ConfigFile(Section):
     )
     publish: PublishRules = Field(
         default_factory=PublishRules, description="When a site takes the place of the one before."
+    )
+    mermaid: MermaidScript | None = Field(
+        default=None, description="The script that draws diagrams. Without it their text is shown."
     )
     theme: Text = Field(default="commons", description="The name of a theme, or the path of its folder.")
     check: Mapping[Annotated[Text, AfterValidator(_code)], CheckLevel] = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kbgen.config import Config, site_mailmap
+from kbgen.config import Config, check_mermaid, site_mailmap
 from kbgen.doctor.case import Case
 from kbgen.doctor.finding import Finding, State
 from kbgen.errors import KbgenError
@@ -24,7 +24,7 @@ def configuration(case: Case) -> Iterator[Finding]:
                 "configuration", State.NOTE, NO_SITE, action="stand in a repository, or name kbgen.yml with -c"
             )
         return
-    wrong = [finding for read in (_theme, site_mailmap, synonyms) for finding in _unread(read, case.config)]
+    wrong = [finding for read in FILES for finding in _unread(read, case.config)]
     yield from wrong
     if not wrong:
         sources = len(case.config.sources)
@@ -38,6 +38,9 @@ def configuration(case: Case) -> Iterator[Finding]:
 
 def _theme(config: Config) -> object:
     return theme_dirs(config.theme, config.base_dir)
+
+
+FILES: tuple[Callable[[Config], object], ...] = (_theme, site_mailmap, synonyms, check_mermaid)
 
 
 def _unread(read: Callable[[Config], object], config: Config) -> Iterator[Finding]:

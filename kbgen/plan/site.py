@@ -28,6 +28,8 @@ from kbgen.plan.values import SitePlan, VersionPlan
 from kbgen.policy import content_security_policy
 from kbgen.view import Article, Articles, CollectionLink, Frame, NavNode, Neighbour, PageInput
 
+MERMAID = "assets/javascripts/mermaid.min.js"
+"""Where the script that draws diagrams is published: a place that no repository can fill."""
 SEARCH_FOLDERS = ("search/", "find/", "site-search/")
 
 
@@ -62,6 +64,7 @@ def plan(
         redirects=tuple(_redirects(around, dropped, copied=is_copied)),
         problems=tuple(each for content in contents for each in circles(content)),
         portable=config.site.portable,
+        scripts=((MERMAID, config.base_dir / config.mermaid.file),) if config.mermaid else (),
     )
 
 
@@ -91,6 +94,7 @@ def _site_frame(config: Config, contents: Sequence[Content], layout: Layout, the
         collections=links,
         policy=content_security_policy(_origins(config)),
         search_url=_search_url(config, contents, layout),
+        mermaid_url=MERMAID if config.mermaid else "",
     )
 
 

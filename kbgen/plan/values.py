@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kbgen.layout import Layout
 from kbgen.lineage import Lineage
@@ -33,7 +34,8 @@ class SitePlan:
     `frame` is that of pages that belong to no collection. `files` are further files for machines: their paths below
     the site's root, and their bytes. `redirects` are those of pages that moved, were retired, or left with a version;
     `redirect_facilities` are the kinds of servers for which rules are written too. `portable` asks for a site that
-    browsers can read from a folder.
+    browsers can read from a folder. `scripts` are those that the owner of the site provides: where they are published,
+    and where they are.
     """
 
     layout: Layout
@@ -47,3 +49,4 @@ class SitePlan:
     redirect_facilities: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     portable: bool = False
+    scripts: tuple[tuple[str, Path], ...] = ()

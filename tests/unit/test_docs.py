@@ -34,6 +34,7 @@ SECTIONS = {
     **{"Site": "site", "Source": "sources", "SourceDefaults": "source_defaults", "Keep": "keep", "Urls": "urls"},
     **{
         "PeopleRules": "people",
+        "MermaidScript": "mermaid",
         "Member": "members",
         "SearchRules": "search",
         "FrontMatterRules": "front_matter",

@@ -2,6 +2,9 @@
 if (document.querySelector(".arithmatex")) {
   import("./math.js").then(({ typeset }) => typeset(document));
 }
+const diagrams = document.querySelectorAll("pre.mermaid");
+const mermaid = document.querySelector("meta[name='kbgen:mermaid']")?.content;
+if (mermaid && diagrams.length) import("./diagrams.js").then(({ drawAll }) => drawAll([...diagrams], mermaid));
 if (document.querySelector("[data-kb-part]")) import("./nav-tree.js");
 
 // Who has no mouse must be able to scroll wide tables too. Material wraps them when the page is there.

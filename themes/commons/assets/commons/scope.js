@@ -15,10 +15,12 @@ window.__md_set = (key, value, storage = localStorage, scope = window.__md_scope
   }
 };
 
-// The bundle would load Mermaid from another host to draw diagrams: where the page may not, their text stays.
+// The bundle would load Mermaid from another host to draw diagrams: where the page may not, or where the site has its
+// own (diagrams.js), it is given one that never ends.
 {
   const policy = document.querySelector("meta[http-equiv=Content-Security-Policy]")?.content ?? "";
-  if (policy && !/script-src[^;]* https:/.test(policy)) {
+  const isOurs = document.querySelector("meta[name='kbgen:mermaid']");
+  if (isOurs || (policy && !/script-src[^;]* https:/.test(policy))) {
     window.mermaid = { initialize() {}, render: () => new Promise(() => {}) };
   }
 }
