@@ -18,11 +18,12 @@ GONE: Final = "gone"
 def as_preview(config: Config, source: Source) -> Config:
     """Return the configuration of a preview: one source below `pages/`, without a search, to be read from a folder.
 
-    Whoever proposes a change is trusted with nothing, whatever `trust` the source has.
+    Whoever proposes a change is trusted with nothing, whatever `trust` the source has. Diagrams stay text.
     """
     own = source.model_copy(update={"prefix": PAGES, "trust": "content"})
     site = config.site.model_copy(update={"url": "", "portable": True})
-    return config.model_copy(update={"sources": (own,), "site": site, "search": SearchRules(engine="none")})
+    without = {"search": SearchRules(engine="none"), "mermaid": None}
+    return config.model_copy(update={"sources": (own,), "site": site, **without})
 
 
 def live_address(config: Config, source: Source) -> str:

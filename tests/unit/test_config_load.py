@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 import yaml
+from command_line import kbgen
 from jsonschema import Draft202012Validator
+from repo_builder import RepoBuilder
 
-from kbgen.config import Config, Level, Mark, load, redact, schema
+from kbgen.config import Config, Level, Mark, check_mermaid, load, redact, schema
 from kbgen.errors import ConfigError
 from kbgen.model import Extension, Problem
 
@@ -290,3 +293,21 @@ def test_the_schema_accepts_what_we_read_and_describes_every_field() -> None:
     fields = [field for part in sections for field in part.get("properties", {}).items()]
     assert [name for name, field in fields if not {"description", "$ref"} & set(field)] == []
     assert "base_dir" not in document["properties"]
+
+
+def test_the_script_for_diagrams_is_the_one_that_was_chosen(tmp_path: Path) -> None:
+    RepoBuilder(tmp_path / "kb").commit({"index.md": "# Home\n"})
+    (tmp_path / "m.js").write_text("drawn")
+    right = hashlib.sha256(b"drawn").hexdigest()
+    text = "sources: [{url: kb}]\nsearch: {engine: none}\nmermaid: {file: FILE, sha256: HASH}\n"
+    for file, chosen, told in (("m.js", "0" * 64, f"its sha256 is {right}"), ("gone.js", right, "cannot be read")):
+        (tmp_path / "kbgen.yml").write_text(text.replace("FILE", file).replace("HASH", f"'{chosen}'"))
+        with pytest.raises(ConfigError, match=told):
+            check_mermaid(load(tmp_path / "kbgen.yml"))
+    refused = kbgen("build", "-j", "1", cwd=tmp_path)
+    assert (refused.code, (tmp_path / "site").exists()) == (2, False)
+    (tmp_path / "kbgen.yml").write_text(text.replace("FILE", "m.js").replace("HASH", right))
+    assert kbgen("build", "-j", "1", cwd=tmp_path).code == 0
+    assert (tmp_path / "site/assets/javascripts/mermaid.min.js").read_text() == "drawn"
+    page = (tmp_path / "site/index.html").read_text()
+    assert 'name="kbgen:mermaid" content="./assets/javascripts/mermaid.min.js"' in page

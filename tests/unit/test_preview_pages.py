@@ -183,9 +183,10 @@ def test_pages_at_html_addresses_are_previewed_too(tmp_path: Path) -> None:
 
 def test_a_source_that_is_trusted_is_not_trusted_in_a_preview(tmp_path: Path) -> None:
     repo = before(tmp_path / "kb").branch("x").checkout("x").commit({"docs/x.md": "# X\n\n<script>alert(1)</script>\n"})
-    previewed(repo, tmp_path, config={"source_defaults": {"trust": "full"}})
+    script = {"file": "mermaid.min.js", "sha256": "0" * 64}
+    previewed(repo, tmp_path, config={"source_defaults": {"trust": "full"}, "mermaid": script})
     page = (tmp_path / "preview/pages/x/index.html").read_text("utf-8")
-    assert "alert(1)" not in page and "'unsafe-inline'" not in page
+    assert "alert(1)" not in page and "'unsafe-inline'" not in page and "kbgen:mermaid" not in page
 
 
 HOSTILE = "# <script>alert('title')</script> \"quoted\" & [x](javascript:alert(1))\n\n<img src=x onerror=alert(1)>\n"

@@ -4,7 +4,9 @@ if (document.querySelector(".arithmatex")) {
 }
 const diagrams = document.querySelectorAll("pre.mermaid");
 const mermaid = document.querySelector("meta[name='kbgen:mermaid']")?.content;
-if (mermaid && diagrams.length) import("./diagrams.js").then(({ drawAll }) => drawAll([...diagrams], mermaid));
+if (mermaid && diagrams.length) {
+  import("./diagrams.js").then(({ drawAll }) => drawAll([...diagrams], mermaid)).catch(() => {}); // their text stays
+}
 if (document.querySelector("[data-kb-part]")) import("./nav-tree.js");
 
 // Who has no mouse must be able to scroll wide tables too. Material wraps them when the page is there.
