@@ -10,6 +10,7 @@ from kbgen.facts import SourceHistory
 from kbgen.lineage import Lineage
 from kbgen.metrics import PersonFacts, Statistics, Topic
 from kbgen.model import Problem
+from kbgen.paths import as_text
 from kbgen.people import Ledger, PageFacts, PageId, People
 
 
@@ -46,6 +47,6 @@ class Community:
 
     @property
     def paths(self) -> Mapping[PageId, str]:
-        """Where each page that exists on a default branch lies in its source."""
+        """Where each page that exists on a default branch lies in its source, as text."""
         pages = (page for history in self.ledger.histories for page in history.pages)
-        return {(page.source, page.id): page.path for page in pages if page.path}
+        return {(page.source, page.id): as_text(page.path) for page in pages if page.path}

@@ -69,6 +69,11 @@ def case_clashes(paths: Iterable[str]) -> dict[str, str]:
     return clashes
 
 
+def as_text(path: str) -> str:
+    """Return `path` with U+FFFD for each byte that is not UTF-8, as data that others read can hold it."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def shown(path: str) -> str:
     """Return `path` with every odd character escaped, fit for a terminal."""
     return "".join(char if char.isprintable() and char not in BIDI else _escape(char) for char in path)

@@ -52,7 +52,7 @@ def _people(community: Community) -> Table:
 
 def _pages(community: Community) -> Table:
     head = ("collection", "path", "created", "landed", "substantive", "reviewed", "freshness", "due", "contributors")
-    paths = {(page.source, page.id): page.path for history in community.ledger.histories for page in history.pages}
+    paths = community.paths
     rows = sorted(((at[0], paths[at], facts) for at, facts in community.mainline.items()), key=lambda row: row[:2])
     return [
         head,

@@ -56,10 +56,8 @@ def check_url(url: str) -> str:
     if "::" in url.split("/", 1)[0]:
         raise _error(url, "asks git to run a helper program", "write https://host/path, or a local path")
     scheme = _ANY_SCHEME.match(url)
-    if scheme and scheme[1].lower() != "https":
-        raise _error(
-            url, f"uses {scheme[1].lower()}://, which is not accepted", _SCHEME_HINTS.get(scheme[1].lower(), _HTTPS)
-        )
+    if scheme and scheme[1] != "https":
+        raise _error(url, f"uses {scheme[1]}://, which is not accepted", _SCHEME_HINTS.get(scheme[1].lower(), _HTTPS))
     if scheme:
         _check_https(url)
     elif _SCP_LIKE.match(url):

@@ -58,7 +58,7 @@ def select(entries: Entries, settings: BookSettings, where: Location, *, any_typ
     others: list[str] = []
     for uri, entry in _in_docs(entries, settings, inclusion):
         finding = _unpublishable(uri, entry, replace(where, path=paths.shown(posixpath.join(settings.docs_dir, uri))))
-        if finding and (finding.code == "KB005" or _has_type(uri, any_type)):
+        if finding and (finding.code == "KB005" or _has_type(uri.rstrip(" ."), any_type)):
             problems.append(finding)
         elif _has_type(uri, any_type):
             safe[uri] = entry

@@ -35,6 +35,8 @@ SHALLOW_HINT = (
     "GitLab CI: `variables: {GIT_DEPTH: 0}`; by hand: `git fetch --unshallow`"
 )
 
+REFUSED_HINT = "take it out of the history of the repository, where `git fsck --strict` names it too"
+
 
 class Source(Protocol):
     """What this stage needs to know of a configured source (`kbgen.config.Source` is one).
@@ -253,12 +255,14 @@ def _synchronise(source: Source, git_dir: Path, origin: Origin) -> tuple[Ref, ..
     try:
         return synchronise(git_dir, origin)
     except GitError as error:
-        raise _unreachable(source, error.reason) from error
+        raise _unreachable(source, error.reason, *((REFUSED_HINT,) if error.refused else ())) from error
 
 
-def _unreachable(source: Source, reason: str) -> _UnreachableError:
+def _unreachable(
+    source: Source, reason: str, hint: str = "check the address, the access and the network"
+) -> _UnreachableError:
     message = f"{source.name}: {redact(source.url)} cannot be read: {reason}"
-    return _UnreachableError(message, hint="check the address, the access and the network", where=_at(source))
+    return _UnreachableError(message, hint=hint, where=_at(source))
 
 
 def _last_good(source: Source, git_dir: Path, error: SourceError) -> _Outcome:

@@ -27,6 +27,8 @@ _STDERR_KEPT = 1 << 14
 _VERB = re.compile(r"[a-z][a-z-]*")
 _REMOTE = re.compile(r"remote:|fatal: remote error:", re.IGNORECASE)
 """How a line begins that holds words of the other side (gitprotocol-pack, `ERR` and band 2)."""
+_REFUSED = re.compile(r"^error: (object [0-9a-f]{40,64}: .+)$", re.MULTILINE)
+"""What git says of an object that does not pass its check (`fetch.fsckObjects`)."""
 
 _live: set[subprocess.Popen[bytes]] = set()
 
@@ -40,8 +42,16 @@ class GitError(SourceError):
         self.stderr = stderr
 
     @property
+    def refused(self) -> str:
+        """The object that git refused to take, and why; "" if that is not why it failed."""
+        found = _REFUSED.search(self.stderr)
+        return found[1] if found else ""
+
+    @property
     def reason(self) -> str:
         """What git said of its failure, each thing once, without `fatal:`; the whole message if it said nothing."""
+        if self.refused:
+            return f"git refuses {self.refused}"
         told = [line.partition(":")[2].strip() for line in self.stderr.splitlines() if line.startswith("fatal:")]
         errors = [line.partition(":")[2].strip() for line in self.stderr.splitlines() if line.startswith("error:")]
         return "; ".join(dict.fromkeys(told or errors)) or str(self)

@@ -235,6 +235,7 @@ def test_two_sources_of_one_prefix(tmp_path: Path) -> None:
     [
         "file:///etc",
         "http://git.example/a",
+        "HTTPS://git.example/a",
         "git://git.example/a",
         "ssh://git@git.example/a",
         "ssh://-oProxyCommand=x/a",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from raw_git import write_commit
 from repo_builder import RepoBuilder
 
 from kbgen import git
@@ -160,6 +161,17 @@ def test_an_unreachable_source_without_a_mirror_is_left_out(repo: RepoBuilder, g
     assert codes(fetched) == ["KB111"]
     assert "far: https://127.0.0.1:1/org/kb.git cannot be read" in fetched.problems[0].message
     assert fetched.problems[0].where.collection == "far"
+
+
+def test_what_git_refuses_to_take_is_named(repo: RepoBuilder, go: Callable[..., Fetched]) -> None:
+    repo.commit({"a": "1"})
+    commit = write_commit(repo, repo.oid("HEAD^{tree}"), author=b"author Ada 1700000000 +0000")
+    repo.git("update-ref", "refs/heads/main", commit)
+    with pytest.raises(SourceError) as caught:
+        go(repo.path)
+    (found,) = caught.value.problems
+    assert f"cannot be read: git refuses object {commit}: missingEmail" in found.message
+    assert "git fsck" in found.hint
 
 
 def test_nothing_is_published_when_it_is_the_only_one_or_must_not_fail(

@@ -124,3 +124,8 @@ def test_what_is_shown_is_printable(path: str) -> None:
 
 def test_bytes_that_are_no_utf8_are_shown_escaped() -> None:
     assert paths.shown("a\udcffb\n\u202e.md") == "a\\udcffb\\n\\u202e.md"
+
+
+@pytest.mark.parametrize(("path", "text"), [("é/a.md", "é/a.md"), ("b\udcff\udcfe.md", "b\ufffd\ufffd.md")])
+def test_a_path_as_text(path: str, text: str) -> None:
+    assert paths.as_text(path) == text

@@ -182,11 +182,12 @@ def test_settings_that_are_no_file_are_none(repo: RepoBuilder) -> None:
 
 def test_odd_paths_are_left_out_with_their_names_escaped(tmp_path: Path) -> None:
     repo = RepoBuilder(tmp_path / "r", worktree=False)
-    repo.commit({"a.md": "# A", "b\udcff.md": "x", "c\u202ed.md": "x", "nul.md": "x", "e\nf.png": PNG, "con.xyz": "x"})
+    odd = ["b\udcff.md", "c\u202ed.md", "nul.md", "g.md ", "g.md."]
+    repo.commit({"a.md": "# A", **dict.fromkeys(odd, "x"), "e\nf.png": PNG, "con.xyz": "x"})
     content = content_of(repo)
     assert uris(content) == ["a.md"]
     names = {path for code, path, _ in found(content.problems) if code == "KB002"}
-    assert names == {"b\\udcff.md", "c\\u202ed.md", "nul.md", "e\\nf.png"}
+    assert names == {"b\\udcff.md", "c\\u202ed.md", "nul.md", "g.md ", "g.md.", "e\\nf.png"}
 
 
 def test_a_page_that_is_not_utf8_is_named_with_its_line(repo: RepoBuilder) -> None:

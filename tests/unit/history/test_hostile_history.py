@@ -39,6 +39,7 @@ def hostile(path: Path) -> RepoBuilder:
     rewrite(repo, author=b"New", authored=b"99999999999999", committed=b"99999999999999", message=b"from 3170843\n")
     crowd = "".join(f"Co-authored-by: Person {number} <p{number}@example.org>\n" for number in range(CROWD))
     repo.commit({"d.md": "# D\n\nby a crowd\n"}, f"crowd\n\n{crowd}", author="Ann", when="2020-01-05")
+    repo.commit({"odd\udcff.md": "# Odd\n\na name that is no text\n"}, author="Ann", when="2020-01-05T12:00")
     return repo.commit({"e.md": "# E\n\nlong\n"}, "long\n\n" + "x y\n" * 2_500_000, author="Ann", when="2020-01-06")
 
 
@@ -58,7 +59,7 @@ def test_a_hostile_history_is_built_and_told(tmp_path: Path) -> None:
     assert report.exit_code is ExitCode.OK
 
     clamped = [problem.message for problem in report.problems if problem.code == "KB121"]
-    assert clamped == [f"2 commits have dates that cannot be: {repo.oid('HEAD~3')[:10]}, {repo.oid('HEAD~2')[:10]}"]
+    assert clamped == [f"2 commits have dates that cannot be: {repo.oid('HEAD~4')[:10]}, {repo.oid('HEAD~3')[:10]}"]
     pages = facts_of(folder)
     dates = {path: (page["created"], page["landed"]) for path, page in pages.items()}
     assert dates == {
@@ -67,6 +68,7 @@ def test_a_hostile_history_is_built_and_told(tmp_path: Path) -> None:
         "b.md": ("2020-01-03", "2020-01-03"),
         "c.md": ("2020-01-03", "2020-01-03"),
         "d.md": ("2020-01-05", "2020-01-05"),
+        "odd\ufffd.md": ("2020-01-05", "2020-01-05"),
         "e.md": ("2020-01-06", "2020-01-06"),
     }
     assert [who["name"] for who in pages["a.md"]["contributors"]] == ["Ann", SHOWN]
