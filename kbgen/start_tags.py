@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import Final
+
+from kbgen.html_reader import HtmlReader
 
 Change = Callable[[str, str, Mapping[str, str]], str]
 """Returns what is to stand for a start tag: it gets the name, the tag as written, and its attributes."""
@@ -35,9 +36,9 @@ def with_values(written: str, changes: Mapping[str, Value]) -> str:
     return _ATTRIBUTE.sub(changed, written)
 
 
-class _StartTags(HTMLParser):
+class _StartTags(HtmlReader):
     def __init__(self, html: str, change: Change) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._html, self._change = html, change
         self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
         self._parts: list[str] = []

@@ -21,7 +21,9 @@ def write_blob(repo: RepoBuilder, data: bytes) -> str:
 def write_tree(repo: RepoBuilder, entries: Iterable[Entry]) -> str:
     """Write a tree with these entries in git's order, whatever their names are, and return its object id."""
     ordered = sorted(entries, key=lambda entry: entry[1] + (b"/" if entry[0] == b"40000" else b""))
-    return _write(repo, "tree", b"".join(b"%b %b\0%b" % (mode, name, bytes.fromhex(oid)) for mode, name, oid in ordered))
+    return _write(
+        repo, "tree", b"".join(b"%b %b\0%b" % (mode, name, bytes.fromhex(oid)) for mode, name, oid in ordered)
+    )
 
 
 def write_commit(

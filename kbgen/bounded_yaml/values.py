@@ -12,6 +12,25 @@ from kbgen.bounded_yaml.limits import Limits
 from kbgen.suggest import shown
 
 
+class _Keys:
+    """The keys of one mapping: `1`, `1.0` and `true` are three to YAML, and one to Python."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[type, object], int] = {}
+        self._known: set[object] = set()
+
+    def add(self, key: object, written: str, line: int) -> tuple[object, int]:
+        """Return the key to use, and the line of an equal one before it, 0 = none."""
+        kinds = [(type(key), key)]
+        if key in self._known and kinds[0] not in self._lines:
+            key = written
+            kinds.append((str, key))
+        earlier = max(self._lines.get(kind, 0) for kind in kinds)
+        self._known.add(key)
+        self._lines.update(dict.fromkeys(kinds, line))
+        return key, earlier
+
+
 class Values:
     """Turns nodes into plain values. Recursion is safe here: the composer has bounded the depth."""
 
@@ -56,16 +75,16 @@ class Values:
     def _mapping(self, node: yaml.MappingNode) -> dict[object, object]:
         own: dict[object, object] = {}
         merged: dict[object, object] = {}
-        lines: dict[object, int] = {}
+        keys = _Keys()
         for key_node, value_node in node.value:
             if key_node.tag == MERGE:
                 self._merge(merged, key_node, value_node)
                 continue
-            key = self._key(key_node)
-            if key in own:
-                message = f"the key '{shown(key_node.value)}' is already given in line {lines[key]}"
+            line = key_node.start_mark.line + self._first_line if key_node.start_mark else self._first_line
+            key, earlier = keys.add(self._key(key_node), key_node.value, line)
+            if earlier:
+                message = f"the key '{shown(key_node.value)}' is already given in line {earlier}"
                 raise self._error("KB017", key_node, message, "keep one of the two")
-            lines[key] = key_node.start_mark.line + self._first_line if key_node.start_mark else self._first_line
             own[key] = self.of(value_node)
         return {**merged, **own} if merged else own
 

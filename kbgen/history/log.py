@@ -21,9 +21,11 @@ SUBJECT_LENGTH = 300
 
 _COMMIT = b"\x01C"
 _GITLINK = "160000"
-_STATUS = re.compile(r"[ADMT]|[CR]\d{3}")
+_LETTERS = re.compile(r"[A-Z]+[0-9]*")
+_STATUS = re.compile(r"[ADMT]|[CR][0-9]{3}")
+_COUNTS = re.compile(rb"([0-9]{1,18}|-)\t([0-9]{1,18}|-)\t")
 _MARKS = 20
-_DIGITS = re.compile(r"\d{1,18}")
+_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 class LogError(ValueError):
@@ -73,19 +75,23 @@ class _Commit:
         """Take in a row that begins with `token`; a row of copies and renames goes on in `stream`."""
         if token.startswith(b":"):
             head = _text(token).split(" ")
-            letters = head[-1]
             n_parents = len(head[0]) - len(head[0].lstrip(":"))
-            n_paths = n_parents + 1 if n_parents > 1 else 2 if letters[0] in "CR" else 1
+            if len(head) != 2 * (n_parents + 1) + 1 or not _LETTERS.fullmatch(head[-1]):
+                raise self._unreadable(token)
+            n_paths = n_parents + 1 if n_parents > 1 else 2 if head[-1][0] in "CR" else 1
             self.raw.append((head, [_text(next(stream, b"")) for _ in range(n_paths)]))
             return
-        added, tab, rest = token.partition(b"\t")
-        deleted, second_tab, path = rest.partition(b"\t")
-        if not (tab and second_tab and (added + deleted).replace(b"-", b"0").isdigit()):
-            raise LogError(f"commit {self.fields[0]}: cannot read {token[:80]!r}")
+        counts = _COUNTS.match(token)
+        if not counts:
+            raise self._unreadable(token)
+        path = token[counts.end() :]
         if not path:
             next(stream, b"")
             path = next(stream, b"")
-        self.lines[_text(path)] = (_count(added), _count(deleted))
+        self.lines[_text(path)] = (_count(counts[1]), _count(counts[2]))
+
+    def _unreadable(self, token: bytes) -> LogError:
+        return LogError(f"commit {self.fields[0]}: cannot read {token[:80]!r}")
 
     def record(self) -> Record:
         single = [row for head, paths in self.raw if len(head) == 5 for row in self._change(head, paths)]
@@ -129,7 +135,7 @@ class _Commit:
 
     def _combined(self, head: list[str], paths: list[str]) -> Iterator[CombinedRow]:
         n = len(paths) - 1
-        if len(head) != 2 * (n + 1) + 1 or len(head[-1]) != n:
+        if len(head[-1]) != n:
             raise LogError(f"commit {self.fields[0]}: cannot read a row of a merge: {head}")
         modes, oids, letters = head[: n + 1], head[n + 1 : -1], head[-1]
         if not any(mode.endswith(_GITLINK) for mode in modes):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 from typing import Final
+
+from kbgen.html_reader import HtmlReader
 
 VOID: Final = frozenset(["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 DEEPEST: Final = 60
@@ -86,11 +87,11 @@ def _written(element: Element) -> str:
     return start if element.tag in VOID else f"{start}{write(element.children)}</{element.tag}>"
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     """Builds the tree; an end tag closes what is open inside of its element, and one without any is nothing."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._open: list[tuple[str, Attributes, list[Node]]] = [("", (), [])]
         self._too_deep: list[str] = []
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from html import escape
-from html.parser import HTMLParser
 from typing import Final
 
+from kbgen.html_reader import HtmlReader
 from kbgen.policy import content_security_policy
 from kbgen.portable.links import is_fixed
 from kbgen.preview.leads import target_of
@@ -46,11 +46,11 @@ def why_refused_page(body: bytes, path: str, ours: Container[str]) -> str:
     return next(iter(reader.found), "")
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     """Finds what a page of ours does not have."""
 
     def __init__(self, path: str, ours: Container[str]) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.path, self.ours, self.policies = path, ours, 0
         self.found: list[str] = []
 

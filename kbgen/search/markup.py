@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
 from typing import Final
+
+from kbgen.html_reader import HtmlReader
 
 EXCLUDED: Final = "data-search-exclude"
 TAG: Final = re.compile(r"<[^<>]*>")
@@ -59,11 +60,11 @@ def without_excluded(html: str) -> str:
     return reader.kept()
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     """Finds the ranges of excluded elements; an element that is never closed reaches to the end."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._html = html
         self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
         self._open: list[str] = []

@@ -6,8 +6,9 @@ This is another reading than that of the index (`search/markup.py`), on purpose:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final
+
+from kbgen.html_reader import HtmlReader
 
 _BLOCKS: Final = (
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header "
@@ -46,9 +47,9 @@ class _Open:
     is_read: bool
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.headings: list[tuple[int, str, str]] = []
         self.blocks: list[str] = []
         self.code: list[str] = []

@@ -24,6 +24,7 @@ LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] *
         ("---\na: 1\n...\n", {"a": 1}),
         ("{a: {b: c}}", {"a": {"b": "c"}}),
         ("1: one\n", {1: "one"}),
+        ("1: a\ntrue: b\n1.0: c\n", {1: "a", "true": "b", "1.0": "c"}),
     ],
 )
 def test_plain_values(text: str, value: object) -> None:
@@ -39,6 +40,9 @@ def test_plain_values(text: str, value: object) -> None:
         ("a: 1\n---\nb: 2\n", "KB010", 2, 1),
         ("a: 1\nb: 2\na: 3\n", "KB017", 3, 1),
         ("1: a\n0x1: b\n", "KB017", 2, 1),
+        ("1: a\ntrue: b\nyes: c\n", "KB017", 3, 1),
+        ("1: a\ntrue: b\n'true': c\n", "KB017", 3, 1),
+        ("1: a\n'true': b\ntrue: c\n", "KB017", 3, 1),
         ("a: 2026-02-30\n", "KB015", 1, 4),
         ("a: 0001-01-01T00:00:00+23:00\nb: 2026-99-01\n", "KB015", 2, 4),
         ("a: " + "9" * 5000, "KB010", 1, 4),

@@ -26,6 +26,7 @@ CODE = (
         ("<p>\nline é\n</p>\n<p data-search-exclude>b\n</p>\nc", "<p>\nline é\n</p>\n\nc"),
         ("<p>data-search-exclude</p>", "<p>data-search-exclude</p>"),
         ("a<span data-search-exclude>b</i></span>c", "ac"),
+        ("a<![x]>b<p data-search-exclude><![ \n>c</p>d<![", "a<![x]>bd<!["),
     ],
 )
 def test_excluded_elements_are_cut_out_whole(html: str, kept: str) -> None:

@@ -92,6 +92,11 @@ def test_messages_are_taken_blindly(message: str) -> None:
         commit("garbage"),
         commit(f":1 2 {OLD} {NEW} X", "a.md"),
         commit(f"::1 2 {OLD} {NEW} MM", "a", "b", "c"),
+        commit(": ", "a.md"),
+        commit(":100644 M", "a.md"),
+        commit(f":100644 100644 {OLD} {NEW} ", "a.md"),
+        commit("5-\t1\ta.md"),
+        commit(f"{'9' * 5000}\t1\ta.md"),
     ],
 )
 def test_what_git_does_not_document_is_an_error(data: bytes) -> None:
