@@ -1,4 +1,4 @@
-"""Properties that hold for any input: tried on a few hundred in the common run, on hundreds of thousands in `make torture`.
+"""Properties that hold for any input: hundreds are tried in the common run, hundreds of thousands in `make torture`.
 
 Inputs are made from parts that parsers care about, and from good ones in which something was changed. The same inputs
 come in each run: what was found once is found again.
