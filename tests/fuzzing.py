@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 T = TypeVar("T")
 
+_MOST_BYTES = 6400  # Hypothesis invents no more than 8 KiB at once
 _ALWAYS = settings(derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -22,17 +23,29 @@ def sample(count: int) -> settings:
     return settings(_ALWAYS, max_examples=count)
 
 
-def many(check: Callable[[T], None], inputs: st.SearchStrategy[T], turn: int, count: int) -> None:
-    """Call `check` with `count` inputs at least; each `turn` has its own."""
-    tried = 0
+def many(check: Callable[[T], None], build: Callable[[Choices], T], turn: int, count: int, size: int = 64) -> None:
+    """Call `check` with `count` inputs made from `size` choices; each `turn` has its own.
 
-    def counted(found: T) -> None:
+    Many at a time: Hypothesis takes longer to invent something than a parser to read it.
+    """
+    tried, at_once = 0, _MOST_BYTES // size
+
+    def checked(data: bytes) -> None:
         nonlocal tried
-        tried += 1
-        check(found)
+        for start in range(0, len(data), size):
+            tried += 1
+            found = build(Choices(data[start : start + size]))
+            try:
+                check(found)
+            except Exception as error:
+                error.add_note(f"The input was {found!r}")
+                raise
 
-    phases = (Phase.generate, Phase.shrink)
-    seed(turn)(settings(_ALWAYS, derandomize=False, max_examples=count, phases=phases)(given(inputs)(counted)))()
+    blocks = st.binary(min_size=at_once * size, max_size=at_once * size)
+    rules = settings(
+        _ALWAYS, derandomize=False, max_examples=-(-count // at_once), phases=(Phase.generate, Phase.shrink)
+    )
+    seed(turn)(rules(given(blocks)(checked)))()
     assert tried >= count
 
 

@@ -85,7 +85,6 @@ def page(choices: Choices) -> str:
 
 
 VALUES = (*SOUND, *BROKEN)
-PAGES = made(page)
 
 
 def is_read(text: str) -> None:
@@ -108,7 +107,7 @@ def is_read(text: str) -> None:
 
 
 @sample(400)
-@given(PAGES)
+@given(made(page))
 @example("---\n1: a\ntrue: b\n---\n")
 @example("---\n&a\n---\n")
 def test_any_text_is_a_page(text: str) -> None:
@@ -118,7 +117,7 @@ def test_any_text_is_a_page(text: str) -> None:
 @pytest.mark.torture
 @pytest.mark.parametrize("turn", range(20))
 def test_many_texts_are_pages(turn: int) -> None:
-    many(is_read, PAGES, turn, 10_000)
+    many(is_read, page, turn, 10_000)
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -134,8 +133,9 @@ WRITTEN = st.fixed_dictionaries(
 )
 
 
-def comes_back(written: dict[str, Any]) -> None:
-    """Assert that what a program writes into a head is what is read from it."""
+@sample(150)
+@given(WRITTEN)
+def test_what_a_program_writes_is_what_is_read(written: dict[str, Any]) -> None:
     head = yaml.safe_dump(written, allow_unicode=True, width=10_000)
     front, _, _, problems = frontmatter.read(f"---\n{head}---\n", WHERE)
     assert not [found for found in problems if found.code != "KB011"]
@@ -145,15 +145,3 @@ def comes_back(written: dict[str, Any]) -> None:
     assert {k: v for k, v in front.extra.items() if not isinstance(v, (date, datetime))} == {
         k: v for k, v in written.get("extra", {}).items() if not isinstance(v, (date, datetime))
     }
-
-
-@sample(150)
-@given(WRITTEN)
-def test_what_a_program_writes_is_what_is_read(written: dict[str, Any]) -> None:
-    comes_back(written)
-
-
-@pytest.mark.torture
-@pytest.mark.parametrize("turn", range(4))
-def test_what_programs_write_is_what_is_read(turn: int) -> None:
-    many(comes_back, WRITTEN, turn, 10_000)

@@ -102,7 +102,7 @@ def test_any_log_is_read_or_refused(data: bytes) -> None:
 @pytest.mark.torture
 @pytest.mark.parametrize("turn", range(10))
 def test_many_logs_are_read_or_refused(turn: int) -> None:
-    many(is_read_or_refused, made(log, 160), turn, 10_000)
+    many(is_read_or_refused, log, turn, 10_000, 160)
 
 
 def printed(choices: Choices) -> tuple[bytes, bytes, bytes, bytes, bytes]:
@@ -151,4 +151,4 @@ def test_all_that_git_prints_is_understood(data: tuple[bytes, bytes, bytes, byte
 @pytest.mark.torture
 @pytest.mark.parametrize("turn", range(3))
 def test_all_that_git_prints_is_understood_at_length(turn: int) -> None:
-    many(is_understood, made(printed), turn, 10_000)
+    many(is_understood, printed, turn, 10_000)

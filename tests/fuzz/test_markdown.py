@@ -12,6 +12,7 @@ from small_site import book_of, page
 
 from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.excerpt import description
+from kbgen.html_reader import HtmlReader
 from kbgen.htmldiff import compare
 from kbgen.links import Targets
 from kbgen.mapper import Guard, mapper
@@ -66,13 +67,28 @@ INDENTS = ("", "", "", "", "    ", "  ", "\t", "> ", "- ", "        ", "1. ", ":
 GOOD = (
     *OWN,
     *ELSEWHERE,
-    '# Title\n\nSome *text* with `code`, [a link](b.md#c "d") and ![a picture](x.png){ width=3 }.\n\n- a\n    - b\n\n> c\n',
-    '!!! note "Title"\n\n    text\n\n    ```py hl_lines="1 2"\n    x = 1\n    ```\n\n=== "A"\n\n    a\n\n=== "B"\n\n    b\n',
-    "| a | b |\n|:--|--:|\n| 1 | `2` |\n\nterm\n:   definition\n\nnote[^1]\n\n[^1]: text\n    more\n\n*[abc]: words\n\nabc\n",
-    '<div class="grid" markdown>\n\n- :material-school: a\n\n</div>\n\n<details markdown>\n<summary>a</summary>\n\n*b*\n</details>\n',
+    '# Title\n\nSome *text* with `code`, [a link](b.md#c "d") and ![a picture](x.png){ width=3 }.\n\n"
+    "- a\n    - b\n\n> c\n',
+    '!!! note "Title"\n\n    text\n\n    ```py hl_lines="1 2"\n    x = 1\n    ```\n\n'
+    '=== "A"\n\n    a\n\n=== "B"\n\n    b\n',
+    "| a | b |\n|:--|--:|\n| 1 | `2` |\n\n"
+    "term\n:   definition\n\nnote[^1]\n\n[^1]: text\n    more\n\n*[abc]: words\n\nabc\n",
+    '<div class="grid" markdown>\n\n- :material-school: a\n\n</div>\n\n'
+    '<details markdown>\n<summary>a</summary>\n\n*b*\n</details>\n',
 )
-CLASHING = frozenset({"codehilite", "extra", "fenced_code", "legacy_attrs", "legacy_em", "meta", "pymdownx.extra"})
-"""Extensions that stand for others, or in the way of others."""
+CLASHING = frozenset(
+    (
+        "codehilite",
+        "extra",
+        "fenced_code",
+        "legacy_attrs",
+        "legacy_em",
+        "meta",
+        "pymdownx.blocks.tab",
+        "pymdownx.extra",
+    )
+)
+"""Extensions that stand for others, or do not go together with all others."""
 ALL = (
     *DEFAULT_EXTENSIONS,
     *(Extension(name) for name in sorted(set(EXTENSIONS) - CLASHING - {each.name for each in DEFAULT_EXTENSIONS})),
@@ -82,7 +98,9 @@ BOOKS = tuple(
     for extensions, trusted in ((DEFAULT_EXTENSIONS, False), (ALL, False), (ALL, True))
 )
 OUR_WORDS = re.compile(r"it has more than |too much in it is nested|its HTML has ")
-EVENT = re.compile(r"<[a-z][^<>]*\son[a-z]+=")
+CODE = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
+LINE_IN_PRE = re.compile(r"(?<=<pre>)\n+")  # parsers of HTML take one out each time
+TASK = ' aria-label="Task"'
 PLAIN = convert(page("a.md", "# Title\n\nSome text.\n"), BOOKS[0]).html
 
 
@@ -102,6 +120,24 @@ def line(choices: Choices) -> str:
     return indents + inner.replace("\n", f"\n{indents}")
 
 
+def settled(html: str) -> str:
+    """Return an article without what each pass of the policy changes; icons, which come after it, are not in it."""
+    return LINE_IN_PRE.sub("", html).replace(f"{TASK}{TASK}", TASK)
+
+
+class Harmless(HtmlReader):
+    """Asserts that no element runs anything."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag != "script"
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert not re.match(r"\s*(javascript|data|vbscript):", value or "", re.IGNORECASE) or name not in (
+                "href",
+                "src",
+            )
+
+
 def is_an_article(found: tuple[int, str]) -> None:
     """Assert that a page becomes an article, and that nobody stumbles over it."""
     number, text = found
@@ -109,9 +145,8 @@ def is_an_article(found: tuple[int, str]) -> None:
     article = convert(given_page, book)
     assert not article.failure or OUR_WORDS.match(article.failure), article.failure
     if not book.trusted:
-        assert not EVENT.search(article.html) and "<script" not in article.html
-        once = sanitise(article.html)
-        assert sanitise(once) == once
+        Harmless().feed(article.html)
+        assert "<svg" in article.html or settled(sanitise(article.html)) == settled(article.html)
     is_readable(given_page, article, book)
 
 
@@ -153,7 +188,7 @@ def tried(_: None, found: tuple[int, str]) -> str:
 @pytest.mark.parametrize("turn", range(40))
 def test_much_markdown_within_the_limits_of_a_page(turn: int) -> None:
     pages: list[tuple[int, str]] = []
-    many(pages.append, made(markdown, 96), turn, 2_000)
+    many(pages.append, markdown, turn, 2_000, 96)
     pages += [(number, text * 40) for number, text in pages[::50]]  # larger ones, with much of a kind
     with mapper(1) as do_map:
         found = do_map(tried, None, pages, Guard(LIMITS, lambda _, why: why))
