@@ -67,14 +67,14 @@ INDENTS = ("", "", "", "", "    ", "  ", "\t", "> ", "- ", "        ", "1. ", ":
 GOOD = (
     *OWN,
     *ELSEWHERE,
-    '# Title\n\nSome *text* with `code`, [a link](b.md#c "d") and ![a picture](x.png){ width=3 }.\n\n"
-    "- a\n    - b\n\n> c\n',
+    '# Title\n\nSome *text* with `code`, [a link](b.md#c "d") and ![a picture](x.png){ width=3 }.\n\n'
+    "- a\n    - b\n\n> c\n",
     '!!! note "Title"\n\n    text\n\n    ```py hl_lines="1 2"\n    x = 1\n    ```\n\n'
     '=== "A"\n\n    a\n\n=== "B"\n\n    b\n',
     "| a | b |\n|:--|--:|\n| 1 | `2` |\n\n"
     "term\n:   definition\n\nnote[^1]\n\n[^1]: text\n    more\n\n*[abc]: words\n\nabc\n",
     '<div class="grid" markdown>\n\n- :material-school: a\n\n</div>\n\n'
-    '<details markdown>\n<summary>a</summary>\n\n*b*\n</details>\n',
+    "<details markdown>\n<summary>a</summary>\n\n*b*\n</details>\n",
 )
 CLASHING = frozenset(
     (
