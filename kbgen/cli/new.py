@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kbgen.cache import Cache
 from kbgen.cli.build import CONFIG_FILE
 from kbgen.cli.cache_folder import located
-from kbgen.cli.console import Console
+from kbgen.cli.console import Console, is_terminal
 from kbgen.cli.failure import tell_failure
 from kbgen.errors import ExitCode
 from kbgen.report_text import Line, Span, Style
@@ -112,7 +112,7 @@ def _warning(page: NewPage) -> Iterator[Line]:
 
 def _may_ask(options: NewOptions) -> bool:
     silent = options.yes or options.as_json or options.quiet
-    return not silent and sys.stdin.isatty() and sys.stderr.isatty()
+    return not silent and is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
 def _agreed() -> bool:

@@ -12,7 +12,7 @@ from threading import RLock
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from kbgen.cli.console import Console, harmless
+from kbgen.cli.console import Console, harmless, is_terminal
 from kbgen.progress import Progress, Silent
 from kbgen.report_text import Span, Style
 
@@ -47,7 +47,7 @@ def watched(console: Console, *, quiet: bool) -> Iterator[Progress]:
     """Give the progress that fits where stderr leads."""
     if quiet:
         yield Silent()
-    elif sys.stderr.isatty():
+    elif is_terminal(sys.stderr):
         with Bar(colour=console.colour) as bar:
             yield bar
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from kbgen.cli.console import is_terminal
 from kbgen.config.urls import default_name, in_words
 from kbgen.hosting import Host
 
@@ -21,7 +22,7 @@ class Questions:
     @classmethod
     def of(cls, *, yes: bool) -> Questions:
         """Return questions that are asked unless `yes`, or unless nobody is there to answer."""
-        return cls(not yes and sys.stdin.isatty() and sys.stderr.isatty())
+        return cls(not yes and is_terminal(sys.stdin) and is_terminal(sys.stderr))
 
     def name(self, folder: Path) -> str:
         """Return the name of the site, by default the folder's in words."""

@@ -5,11 +5,14 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
+from repo_builder import RepoBuilder
 
 from kbgen.cli.console import LONGEST, Console, harmless, wants_colour
 from kbgen.cli.progress import Bar, Lines, speed
+from kbgen.errors import ExitCode
 from kbgen.report_text import Span, Style
 
 
@@ -92,6 +95,27 @@ def test_a_reader_that_went_away_is_no_error(stream: str) -> None:
         _, errors = process.communicate(b"")
     assert process.returncode == 7
     assert b"Error" not in (errors or b"")
+
+
+NOWHERE = {"full": ">/dev/full", "closed": ">&-"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
+@pytest.mark.parametrize("way", NOWHERE)
+def test_messages_that_cannot_be_written_are_lost_and_change_no_exit_code(way: str, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m kbgen stats nothing --cache cache 2{NOWHERE[way]}"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.SOURCE, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full (Linux)")
+def test_an_answer_that_cannot_be_written_is_told(repo: RepoBuilder) -> None:
+    repo.commit({"index.md": "# Home\n"})
+    command = f"{sys.executable} -m kbgen stats . --json --quiet --cache ../cache >/dev/full"
+    done = subprocess.run(command, shell=True, cwd=repo.path, capture_output=True, text=True, check=False)
+    told = "the answer cannot be written to standard output: No space left on device"
+    assert (done.returncode, done.stderr.splitlines()[0]) == (ExitCode.BUG, f"kbgen: KB100 error: {told}")
+    assert "Traceback" not in done.stderr and "log" not in done.stderr
 
 
 def test_a_stage_is_one_line_in_a_log(capfd: pytest.CaptureFixture[str]) -> None:
