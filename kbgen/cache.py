@@ -69,7 +69,7 @@ class Cache:
             except (FileNotFoundError, NotADirectoryError):
                 _make_folder(path.parent)
                 _write(temporary, entry)
-            temporary.replace(path)
+            _move(temporary, path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
@@ -116,6 +116,15 @@ def _remove(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Put a finished file in its place; a folder there is removed, since it is no entry."""
+    try:
+        temporary.replace(path)
+    except IsADirectoryError:
+        _remove(path)
+        temporary.replace(path)
 
 
 def _make_folder(folder: Path) -> None:

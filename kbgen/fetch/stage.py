@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NoReturn, Protocol
 from urllib.parse import urlsplit
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from kbgen import git
 from kbgen.cache import Cache
@@ -24,6 +24,7 @@ from kbgen.fetch.marker import read_marker
 from kbgen.fetch.mirror import Origin, complete_history, synchronise
 from kbgen.fetch.working_tree import write_tree
 from kbgen.git import Access, GitError, Listing, Token
+from kbgen.lock import lock_at
 from kbgen.model import ForgeSettings, Location, Mirror, Problem, Ref
 from kbgen.progress import Progress
 from kbgen.redact import redact
@@ -167,7 +168,7 @@ def _fetch_one(source: Source, git_dir: Path, offline: bool, working_tree: bool)
 def _locked(git_dir: Path) -> Iterator[None]:
     git_dir.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(f"{git_dir}.lock", timeout=LOCK_WAIT):
+        with lock_at(git_dir.with_name(f"{git_dir.name}.lock"), LOCK_WAIT):
             yield
     except Timeout as error:
         message = f"another build has been fetching into {git_dir} for more than {LOCK_WAIT / 60:.0f} minutes"

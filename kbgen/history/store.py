@@ -12,10 +12,11 @@ from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from kbgen.history.rows import CommitRow, Record
 from kbgen.history.seal import counter, is_sound, journal_of, seal, seal_of
+from kbgen.lock import lock_at
 
 SCHEMA = resources.files("kbgen.history").joinpath("schema.sql").read_text(encoding="utf-8")
 VERSION = int(sha256(SCHEMA.encode()).hexdigest()[:7], 16)
@@ -77,7 +78,7 @@ def discard(path: Path) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     try:
-        with FileLock(path.with_name(f"{path.name}.lock"), timeout=LOCK_SECONDS):
+        with lock_at(path.with_name(f"{path.name}.lock"), LOCK_SECONDS):
             yield
     except Timeout:
         raise sqlite3.OperationalError(f"another build has been at work on it for {LOCK_SECONDS:g} seconds") from None

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from disk_limits import files_of_at_most
 
 from kbgen.cache import Cache, key
 
@@ -101,11 +102,19 @@ def test_what_cannot_be_read_is_a_miss_and_is_replaced(tmp_path: Path, damage: C
     assert cache.get("page", KEY) == b"body"
 
 
-def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_an_entry_that_nobody_asked_for_is_replaced(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    entry(tmp_path).mkdir(parents=True)
-    with pytest.raises(OSError, match=KEY):
-        cache.put("page", KEY, b"body")
+    (entry(tmp_path) / "more").mkdir(parents=True)
+    cache.put("page", KEY, b"body")
+    assert cache.get("page", KEY) == b"body"
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("page", KEY, b"body")
+    with files_of_at_most(100), pytest.raises(OSError, match="File too large"):
+        cache.put("page", KEY, bytes(200))
+    assert cache.get("page", KEY) == b"body"
     assert [path.name for path in entry(tmp_path).parent.iterdir()] == [KEY]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from disk_limits import files_of_at_most
 from history_traps import mirror_of
 from repo_builder import RepoBuilder
 
@@ -17,19 +16,6 @@ from kbgen import git
 from kbgen.disk import disk_error, is_disk_error
 from kbgen.git import GitError
 from kbgen.history import index_path, read_history, store
-
-resource = pytest.importorskip("resource", reason="needs limits of POSIX")
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond `size` bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS, errno.EFBIG])
