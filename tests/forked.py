@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -83,7 +84,7 @@ class Run:
 
     pid: int
     server: Server
-    folder: Path
+    number: int
 
     def wait(self) -> Done:
         """Return how it ended, after all that it started has ended too."""
@@ -92,28 +93,39 @@ class Run:
         while self.others() and time.monotonic() < end:
             time.sleep(0.005)
         assert self.others() == []
-        return Done(code, *(path.read_text("utf-8") for path in (self.folder / "out", self.folder / "err")))
+        streams = [self.server.folder / f"{name}{self.number}" for name in ("out", "err")]
+        done = Done(code, *(path.read_text("utf-8") for path in streams))
+        for path in streams:
+            path.unlink()
+        shutil.rmtree(self.temporary)
+        return done
 
     def others(self) -> list[int]:
         """Return the processes of its session, and those of git, which have a session of their own."""
-        return [*_of_session(self.pid), *survivors(self.folder / "temporary")]
+        return [*_of_session(self.pid), *survivors(self.temporary)]
+
+    @property
+    def temporary(self) -> Path:
+        """Its folder for temporary files, by which its children are known."""
+        return self.server.folder / f"temporary{self.number}"
 
 
 class Server:
     """The process that forks."""
 
     def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
-        self.process, self.folder = process, folder
+        self.process, self.folder, self.runs = process, folder, 0
         self._answer()
 
     def start(self, *argv: str, cwd: Path, fault: Fault | None = None) -> Run:
         """Start `kbgen argv` in `cwd`, with the cache `.cache` there."""
-        temporary = self.folder / "temporary"
-        temporary.mkdir(exist_ok=True)
+        self.runs += 1
+        temporary = self.folder / f"temporary{self.runs}"
+        temporary.mkdir()
         variables = {"KBGEN_CACHE": str(cwd / ".cache"), "TMPDIR": str(temporary)}
-        streams = {name: str(self.folder / name) for name in ("out", "err")}
+        streams = {name: str(self.folder / f"{name}{self.runs}") for name in ("out", "err")}
         asked = {"argv": argv, "cwd": str(cwd), "variables": variables, **streams, "fault": fault and astuple(fault)}
-        run = Run(int(self.ask(asked)), self, self.folder)
+        run = Run(int(self.ask(asked)), self, self.runs)
         while os.getpgid(run.pid) != run.pid:
             time.sleep(0.001)
         return run

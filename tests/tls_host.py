@@ -24,8 +24,9 @@ from typing import Any
 class GitHost:
     """A host, and how it behaves: `status` answers everything so, `location` redirects everything below it.
 
-    `hangs` lets every request wait for ever, `cuts` breaks off in the middle of a pack, `dumb` serves files only.
-    `password` is asked of everybody, as `user:password`; who has none is told what was sent. `close` ends it.
+    `hangs` lets every request wait for ever, `drips` answers with a byte a second, `cuts` breaks off in the middle of a
+    pack, `dumb` serves files only. `password` is asked of everybody, as `user:password`; who has none is told what was
+    sent. `close` ends it.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class GitHost:
     status: int = 0
     location: str = ""
     hangs: bool = False
+    drips: bool = False
     cuts: bool = False
     dumb: bool = False
     password: str = ""
@@ -51,6 +53,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.host.sent += filter(None, [self._sent()])
         if self.host.hangs:
             self.host.released.wait()
+        elif self.host.drips:
+            self._drip()
         elif self.host.location:
             self._nothing(301, "Location", self.host.location + self.path)
         elif self.host.status:
@@ -72,6 +76,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
         self.wfile.write(said.encode())
+
+    def _drip(self) -> None:
+        """Answer as a git host begins to, with a byte a second."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-git-upload-pack-advertisement")
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        with suppress(OSError):  # until who asked has had enough
+            while not self.host.released.wait(1):
+                self.wfile.write(b"0")
 
     def _git(self) -> None:
         """Answer as CGI (RFC 3875): the head ends with an empty line, and `Status:` stands for the status line."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from repo_builder import RepoBuilder
 from tls_host import GitHost, git_host
 
 from kbgen.git import Access, GitError, Token, list_remote, run
+from kbgen.publish import MANIFEST
+from kbgen.publish.manifest import manifest_of
 
 TOKEN = "ghp_" + "A1b2C3d4" * 4
 STALE = "The source of this page could not be reached."
@@ -283,3 +286,48 @@ def test_a_host_that_hangs_is_given_up_by_default_too(remote: Remote) -> None:
     done = remote.build()
     assert done.code == 3
     assert "KB111 error: " in done.err
+
+
+def hang(remote: Remote) -> None:
+    remote.host.hangs = True
+
+
+def drip(remote: Remote) -> None:
+    remote.host.drips = True
+
+
+def refuse(remote: Remote) -> None:
+    remote.host.status = 403
+
+
+def distrust(remote: Remote) -> None:
+    remote.variables.clear()
+
+
+def empty(remote: Remote) -> None:
+    for ref in ("refs/heads/main", "refs/tags/v1.0"):
+        remote.repo.delete(ref)
+
+
+def leave(remote: Remote) -> None:
+    remote.host.close()
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("go_wrong", [hang, drip, refuse, distrust, empty, leave], ids=lambda way: way.__name__)
+def test_whatever_a_host_does_its_last_good_copy_is_published(
+    remote: Remote, go_wrong: Callable[[Remote], None]
+) -> None:
+    assert remote.build().code == 0
+    fetched = json.loads((remote.mirror() / "kbgen.json").read_text())["fetched"]
+    go_wrong(remote)
+    stale = remote.build()
+    assert stale.code == 0, stale.err
+    age = fetched[:16].replace("T", " ")
+    assert f"; the copy of {age} UTC is published instead" in stale.err
+    assert "Traceback" not in stale.err
+    assert STALE in remote.page()
+    assert age in remote.page()
+    assert "The first text." in remote.page()
+    assert (remote.root / "site/guide/index.html").exists()
+    assert (remote.root / "site" / MANIFEST).read_bytes() == manifest_of(remote.root / "site")
