@@ -1,8 +1,8 @@
 """Builds that are killed, and whose disk refuses, at points spread over their run: by time, and by call of the system.
 
 After each the output is wholly the old site or wholly the new one, and the next build gives what a clean build gives.
-The calls are those that change files of the site and the cache, in whichever process; the disk that is full is a real
-one of a few megabytes, so that git and SQLite meet it too.
+The calls are those that change files of the site and the cache, in whichever process. The disk that is full is a real
+one of a few megabytes, so that git and SQLite meet it too. The common run takes a few points, `make torture` hundreds.
 """
 
 from __future__ import annotations
@@ -152,11 +152,11 @@ def kill_at_moments(place: Place, points: int) -> Counter[int]:
     return place.codes
 
 
-def fail_at_calls(place: Place, points: int) -> Counter[int]:
+def fail_at_calls(place: Place, points: int, calls: Sequence[str] = tuple(ERRORS)) -> Counter[int]:
     """Let calls of each kind fail, up to `points` of each error: a single one, and all from one on, in turn."""
-    for call, numbers in ERRORS.items():
+    for call in calls:
         total = place.calls(call)
-        for number in numbers:
+        for number in ERRORS[call]:
             for point in range(min(points, total)):
                 fault = Fault(call, 1 + total * point // points, number, from_then_on=bool(point % 2))
                 place.look(place.build(fault), (0, ExitCode.BUG))
@@ -183,6 +183,17 @@ def fill_up(place: Place, points: int) -> Counter[int]:
 def _free(disk: Path) -> int:
     status = os.statvfs(disk)
     return status.f_bavail * status.f_frsize
+
+
+@needs_compiler
+def test_a_build_that_is_killed_or_whose_disk_refuses_leaves_one_whole_site(place: Place) -> None:
+    codes = kill_at_calls(place, 4) + fail_at_calls(place, 1, ("write", "fdatasync", "syncfs"))
+    assert codes[-signal.SIGKILL] >= 4
+    assert codes[ExitCode.BUG] >= 3
+
+
+def test_a_build_killed_at_a_moment_leaves_one_whole_site(place: Place) -> None:
+    assert kill_at_moments(place, 2)[-signal.SIGKILL]
 
 
 @needs_compiler

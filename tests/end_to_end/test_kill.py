@@ -1,7 +1,7 @@
-"""The real `kbgen build` is ended at moments spread over its run: the output is wholly one site, and all tidies up.
+"""The real `kbgen build` is asked to stop at moments spread over its run: the site is as it was, and all tidies up.
 
-A build of a changed source into a published site is killed (its whole process group, or only the process that was
-started), or asked to stop by a signal. The common run takes a few moments, `make torture` hundreds.
+The whole process group gets the signal, as from a terminal, or only the process that was started. The common run takes
+a few moments, `make torture` two hundred. For builds that are killed see test_injected.py.
 """
 
 from __future__ import annotations
@@ -77,15 +77,6 @@ class Library:
     def leftovers(self) -> list[str]:
         return [name for name in names(self.root) if name.startswith(".site.kbgen-")]
 
-    def seconds(self) -> float:
-        """Return how long it takes to build a new revision."""
-        self.revise()
-        start = time.monotonic()
-        with self.start() as process:
-            process.communicate(timeout=LONGEST)
-        assert process.returncode == 0
-        return time.monotonic() - start
-
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
@@ -97,41 +88,6 @@ def all_gone(library: Library) -> bool:
     while survivors(library.temporary) and time.monotonic() < end:
         time.sleep(0.02)
     return not survivors(library.temporary)
-
-
-def killed(library: Library, moment: float, *, group: bool) -> bool:
-    """Kill a build of a new revision after `moment` seconds, and look; False if it had ended before."""
-    library.revise()
-    with library.start() as process:
-        time.sleep(moment)
-        if group and process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.communicate(timeout=LONGEST)  # ends when nobody holds stderr any more: no worker is left
-    assert all_gone(library)
-    assert library.published() in (library.revision - 1, library.revision)
-    assert process.returncode in (0, -signal.SIGKILL)
-    library.build()
-    return process.returncode != 0
-
-
-def kill_at(library: Library, moments: int) -> None:
-    """Kill one build after the other, each a bit later than the one before; the group and the parent in turn."""
-    length = library.seconds()
-    kills = [killed(library, length * turn / moments, group=turn % 2 == 0) for turn in range(moments)]
-    assert any(kills)
-    afresh = kbgen("build", "kb", "-o", "afresh", cwd=library.root, cache=library.root / "new-cache")
-    assert afresh.code == 0
-    assert fingerprint(library.root / "afresh") == fingerprint(library.site)
-
-
-def test_a_killed_build_leaves_one_whole_site_and_no_process(library: Library) -> None:
-    kill_at(library, 8)
-
-
-@pytest.mark.torture
-def test_a_build_killed_at_hundreds_of_moments(library: Library) -> None:
-    kill_at(library, 200)
 
 
 def begun(library: Library, process: subprocess.Popen[str]) -> float:
