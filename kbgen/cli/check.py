@@ -85,6 +85,11 @@ def _of_folders(folders: set[Path], cwd: Path) -> Config:
     return load(there) if there else infer(repositories, top)
 
 
+def _top(cwd: Path) -> Path:
+    """Return the top of the repository that a folder lies in: from there forges count paths."""
+    return next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     options: CheckOptions
@@ -130,8 +135,10 @@ class _Run:
         return is_wanted
 
     def _tell(self, report: CheckReport) -> None:
-        places = places_of(self.config.sources, Path.cwd())
-        tell(self._shown(report), self.options.form, self.options.output, places, self.console)
+        form, here = self.options.form, Path.cwd()
+        by_forges = form in (CheckFormat.GITHUB, CheckFormat.SARIF)
+        places = places_of(self.config.sources, _top(here) if by_forges else here)
+        tell(self._shown(report), form, self.options.output, places, self.console)
         if not self.options.quiet:
             self.console.say(summary(report, is_fixing=self.options.fix, has_notes=self.options.verbose))
 

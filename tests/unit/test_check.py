@@ -203,7 +203,9 @@ def test_only_the_paths_that_are_named_are_told(repo: RepoBuilder) -> None:
     repo.commit({"guide/a.md": "# A\n\n[x](y.md)\n"})
     assert kbgen("check", "-q", "guide", cwd=repo.path).out.startswith("guide/a.md:3:5: KB021")
     assert kbgen("check", "-q", "guide/a.md", cwd=repo.path).out.count("\n") == 1
-    assert kbgen("check", "-q", "a.md", cwd=repo.path / "guide").out.startswith("a.md:3:5") is False
+    assert kbgen("check", "-q", "a.md", cwd=repo.path / "guide").out.startswith("a.md:3:5: KB021")  # as seen from there
+    for form, told in (("github", "file=guide/a.md,line=3"), ("sarif", '"uri": "guide/a.md"')):  # as forges see them
+        assert told in kbgen("check", "-q", "--format", form, cwd=repo.path / "guide").out
     assert kbgen("check", "-q", "setup.md", cwd=repo.path).code == 0
     assert kbgen("check", "nothing.md", cwd=repo.path).code == 2
 
