@@ -24,6 +24,7 @@ from kbgen.scaffold import (
     Origin,
     adopted_site,
     begin_repository,
+    done_already,
     installed_from,
     new_site,
     others_that_build,
@@ -74,7 +75,9 @@ def _begun(options: InitOptions, console: Console) -> Beginning:
     adoption = _adoption(file, ground) if file else None
     answers = _answers(options, ground, adoption)
     errors = _errors(options, ground, console) if adoption else ()
-    done = write(_draft(ground, answers, adoption, errors), ground.folder)
+    draft = _draft(ground, answers, adoption, errors)
+    not_needed = done_already(draft, ground.folder)
+    done = write({path: text for path, text in draft.items() if path not in not_needed}, ground.folder)
     is_new = not ground.is_repository and bool(done.written)
     if is_new:
         begin_repository(ground.folder, done.written, FIRST_COMMIT)

@@ -7,7 +7,7 @@ written = write(draft, folder)                        # never over a file that i
 
 from kbgen.scaffold.answers import Answers, owner_name, site_name
 from kbgen.scaffold.draft import Draft, adopted_site, new_site
-from kbgen.scaffold.ground import Ground, begin_repository, others_that_build, survey
+from kbgen.scaffold.ground import Ground, begin_repository, done_already, others_that_build, survey
 from kbgen.scaffold.mkdocs import Adoption, read
 from kbgen.scaffold.origin import Origin, installed_from
 from kbgen.scaffold.writing import Written, write
@@ -21,6 +21,7 @@ __all__ = [
     "Written",
     "adopted_site",
     "begin_repository",
+    "done_already",
     "installed_from",
     "new_site",
     "others_that_build",

@@ -32,21 +32,19 @@ def new_site(answers: Answers, folder_name: str, *, has_pages: bool = False) -> 
     """
     groups = ["site", *_of_host("site", answers), *([] if has_pages else ["pages"])]
     settings = new_settings(answers, folder_name, docs="" if has_pages else "docs")
-    made = {"kbgen.yml": settings, **_tools(answers, local=True)}
+    made = {"kbgen.yml": settings, **_tools(answers)}
     return dict(sorted({**made, **_filled(groups, answers)}.items()))
 
 
 def adopted_site(adoption: Adoption, answers: Answers, folder_name: str, softened: Sequence[str] = ()) -> Draft:
-    """Return the files that a MkDocs repository needs: settings and continuous integration. Its pages stay."""
-    made = {"kbgen.yml": adopted_settings(adoption, answers, folder_name, softened)}
-    return dict(sorted({**made, **_tools(answers, local=False)}.items()))
+    """Return the files that a MkDocs repository needs: those of a site that begins, without pages. Its own stay."""
+    made = {"kbgen.yml": adopted_settings(adoption, answers, folder_name, softened), **_tools(answers)}
+    return dict(sorted({**made, **_filled(["site", *_of_host("site", answers)], answers)}.items()))
 
 
-def _tools(answers: Answers, *, local: bool) -> Draft:
-    """Return the schema, and what installs kbgen and runs it in continuous integration (and on a machine: `local`)."""
+def _tools(answers: Answers) -> Draft:
+    """Return the schema, and what installs kbgen on any machine and runs it in continuous integration."""
     found = {SCHEMA_FILE: json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"}
-    if answers.host is Host.NONE and not local:
-        return found
     lock = _PACKAGED if _PACKAGED.is_file() else _CHECKOUT
     found[".kbgen/requirements.txt"] = lock.read_text(encoding="utf-8")
     return {**found, **_filled(["ci", *_of_host("ci", answers)], answers)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,19 @@ FIRST_BRANCH: Final = "main"
 # Files at the top of a repository that tell of the repository itself, and folders that tools fill.
 _ABOUT: Final = frozenset({"CHANGELOG", "CODE_OF_CONDUCT", "CONTRIBUTING", "LICENSE", "README", "SECURITY", "SUPPORT"})
 _NOT_OURS: Final = frozenset({"node_modules", "site", "venv"})
+# What a file is for may be done already by files elsewhere; a forge that finds two takes one, perhaps ours. Any case.
+_DONE_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "codeowners": ("codeowners", "docs/codeowners", ".github/codeowners", ".gitlab/codeowners"),
+    ".github/pull_request_template": (
+        "*pull_request_template*",
+        "docs/pull_request_template*",
+        ".github/pull_request_*",
+    ),
+    ".github/issue_template/": ("issue_template*", "docs/issue_template*", ".github/issue_template*"),
+    ".gitlab/merge_request_templates/": (".gitlab/merge_request_templates/*",),
+    ".gitlab/issue_templates/": (".gitlab/issue_templates/*",),
+    ".devcontainer/": (".devcontainer*",),
+}
 _SERVICES: Final = (".github/workflows/*.y*ml", ".gitlab-ci.yml", ".readthedocs.y*ml", "netlify.toml")
 _NOBODY: Final = Identity("kbgen[bot]", "kbgen@localhost")  # "[bot]": no contributor on any page
 
@@ -78,6 +92,14 @@ def others_that_build(folder: Path) -> tuple[str, ...]:
     """Return the files by which services are told to run MkDocs in a repository, from its folder."""
     found = (path for pattern in _SERVICES for path in sorted(folder.glob(pattern)) if path.is_file())
     return tuple(path.relative_to(folder).as_posix() for path in found if b"mkdocs" in path.read_bytes())
+
+
+def done_already(paths: Iterable[str], folder: Path) -> frozenset[str]:
+    """Return those of `paths` that are not there and not needed: what they are for, other files of the folder do."""
+    places = [path for at in (".", "docs", ".github", ".gitlab/*") for path in folder.glob(f"{at}/*")]
+    there = {path.relative_to(folder).as_posix().lower() for path in places}
+    done = [part for part, patterns in _DONE_BY.items() if any(fnmatch.filter(there, each) for each in patterns)]
+    return frozenset(p for p in paths if any(part in p.lower() for part in done) and not (folder / p).exists())
 
 
 def _answer(git_dir: Path | None, *argv: str) -> str:

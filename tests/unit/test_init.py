@@ -189,7 +189,7 @@ nav: [index.md, made.md]
 """
 
 
-def test_from_mkdocs_only_settings_are_written_and_the_site_is_built(repo: RepoBuilder) -> None:
+def test_from_mkdocs_no_page_is_written_and_the_site_is_built(repo: RepoBuilder) -> None:
     repo.commit({"mkdocs.yml": MKDOCS, "src/index.md": "# Hello\n", "src/bad.md": "---\ntitle: [\n---\n# Bad\n"})
     repo.commit(
         {".github/workflows/deploy.yml": "run: mkdocs gh-deploy\n", ".github/workflows/test.yml": "run: make\n"}
@@ -198,8 +198,19 @@ def test_from_mkdocs_only_settings_are_written_and_the_site_is_built(repo: RepoB
     done = kbgen("init", "--from", "mkdocs.yml", cwd=repo.path, cache=repo.path.parent / "c")
     assert done.code == 0, done.err
     workflows = [f".github/workflows/kb-{name}.yml" for name in ("check", "links", "preview", "publish")]
-    settings = [".kbgen/install.sh", ".kbgen/requirements.txt", "kbgen.schema.json", "kbgen.yml"]
-    assert done.out.splitlines() == [".github/dependabot.yml", *workflows, *settings]
+    templates = [".github/ISSUE_TEMPLATE/config.yml", ".github/ISSUE_TEMPLATE/new-page.yml"]
+    templates += [".github/ISSUE_TEMPLATE/problem.yml", ".github/PULL_REQUEST_TEMPLATE.md"]
+    settings = [".gitignore", ".kbgen/install.sh", ".kbgen/requirements.txt", ".pre-commit-config.yaml"]
+    assert done.out.splitlines() == [
+        ".devcontainer/devcontainer.json",
+        ".github/CODEOWNERS",
+        *templates,
+        ".github/dependabot.yml",
+        *workflows,
+        *settings,
+        "kbgen.schema.json",
+        "kbgen.yml",
+    ]
     told = done.err.splitlines()
     assert "mkdocs.yml: copied into kbgen.yml: site_name" in told
     assert "mkdocs.yml: read from here by each build: docs_dir, nav, plugins.search" in told
@@ -217,10 +228,22 @@ def test_from_mkdocs_only_settings_are_written_and_the_site_is_built(repo: RepoB
     assert "Les pages" in (repo.path / "site/index.html").read_text(encoding="utf-8")
 
 
+def test_what_other_files_of_the_repository_do_is_not_done_twice(repo: RepoBuilder) -> None:
+    own = ["CODEOWNERS", "docs/pull_request_template.md", ".github/ISSUE_TEMPLATE/bug.yml", ".devcontainer.json"]
+    repo.commit({"mkdocs.yml": "site_name: A\n", "docs/index.md": "# A\n", **dict.fromkeys(own, "Ours\n")})
+    done = kbgen("init", "--from", "mkdocs.yml", cwd=repo.path, cache=repo.path.parent / "c")
+    assert done.code == 0, done.err
+    written = [path for path in done.out.splitlines() if "kb-" not in path and not path.startswith(("kbgen", ".kbgen"))]
+    assert written == [".github/dependabot.yml", ".gitignore", ".pre-commit-config.yaml"]
+    assert {(repo.path / path).read_text(encoding="utf-8") for path in own} == {"Ours\n"}
+
+
 def test_from_mkdocs_somewhere_else(repo: RepoBuilder, tmp_path: Path) -> None:
     repo.commit({"mkdocs.yml": "site_name: A\n", "docs/index.md": "# A\n"})
     done = kbgen("init", "--from", "repo/mkdocs.yml", "--ci", "none", cwd=tmp_path)
-    assert done.out.splitlines() == ["repo/kbgen.schema.json", "repo/kbgen.yml"]
+    tools = [".devcontainer/devcontainer.json", ".gitignore", ".kbgen/install.sh", ".kbgen/requirements.txt"]
+    files = [*tools, ".pre-commit-config.yaml", "kbgen.schema.json", "kbgen.yml"]
+    assert done.out.splitlines() == [f"repo/{path}" for path in files]
     assert done.err.splitlines()[-1].startswith("Next: cd repo && kbgen serve")
 
 

@@ -125,7 +125,8 @@ def test_the_settings_of_a_mkdocs_repository(tmp_path: Path) -> None:
         edit="{web_url}/edit/{branch}/{path}",
     )
     draft = dict(adopted_site(adoption, Answers("Ü: #1", Host.NONE), "b", ["KB030", "KB010"]))
-    assert set(draft) == {"kbgen.yml", "kbgen.schema.json"}
+    tools = {".devcontainer/devcontainer.json", ".gitignore", ".kbgen/install.sh", ".kbgen/requirements.txt"}
+    assert set(draft) == {"kbgen.yml", "kbgen.schema.json", ".pre-commit-config.yaml", *tools}
     config = config_of(draft, tmp_path)
     assert (config.site.name, config.site.url, config.site.language) == ("Ü: #1", "https://example.org/x/", "pt-BR")
     (source,) = config.sources
@@ -135,10 +136,13 @@ def test_the_settings_of_a_mkdocs_repository(tmp_path: Path) -> None:
     bounded_yaml.parse(draft["kbgen.yml"], KBGEN_YML)
 
 
-def test_a_mkdocs_repository_gets_what_installs_kbgen_only_for_a_host() -> None:
-    draft = adopted_site(Adoption(), Answers("A", Host.GITHUB), "b")
-    assert {".kbgen/install.sh", ".kbgen/requirements.txt"} < set(draft)
-    assert [path for path in draft if path.startswith(("docs/", "templates/", ".devcontainer/", ".pre-commit"))] == []
+@pytest.mark.parametrize("host", Host)
+def test_a_mkdocs_repository_gets_what_a_new_site_gets_but_for_pages(host: Host) -> None:
+    adopted, new = adopted_site(Adoption(), Answers("A", host), "b"), new_site(Answers("A", host), "b")
+    assert [path for path in new if path not in adopted and not path.startswith(("docs/", "templates/"))] == [
+        "README.md"
+    ]
+    assert set(adopted) < set(new)
 
 
 # --- answers
