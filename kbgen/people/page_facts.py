@@ -106,7 +106,7 @@ def page_facts(
         page_id=page.id,
         created=born.commit.landed_at.date(),
         created_by=() if page.generated else born.who.authors,
-        landed=max(event.commit.landed_at for event in events).date(),
+        landed=max(event.commit.landed_at for event in _changing(events)).date(),
         substantive=substantive.date() if substantive else None,
         reviewed=reviewed,
         reviewed_by=_confirmed_by(verified, reviewed),
@@ -126,6 +126,12 @@ def _events(page: PageHistory, history: SourceHistory, visible: Collection[str],
         for change in page.changes
         if change.commit in visible and change.commit in history.commits
     )
+
+
+def _changing(events: Sequence[_Event]) -> Sequence[_Event]:
+    """Return the events but for commits that only write down that pages were confirmed: a review is no change."""
+    found = [event for event in events if not event.commit.verified or (event.change and event.change.substantive)]
+    return found or events
 
 
 def _last(events: Iterable[_Event]) -> datetime | None:

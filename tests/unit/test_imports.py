@@ -25,7 +25,7 @@ ROOTS |= {
     "routes",
     "search_check",
 }
-ROOTS |= {"routes", "search_check", "session", "skim", "stock", "trial"}
+ROOTS |= {"confirmation", "confirming", "routes", "search_check", "session", "skim", "stock", "trial"}
 # Where stages meet: the pipeline and its parts, and what it gives.
 COMMANDS = {"cli", "__main__"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import date
 
@@ -21,9 +22,7 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
         if due is not None and due < subject.today:
             key = "review_by" if page.page.front.review_by else "review_every"
             message = f"the page was to be reviewed by {due:%Y-%m-%d}"
-            hint = "read it again; if it is right, write today's date into `reviewed`"
-            if key == "review_by":
-                hint += ", and the next day into `review_by`"
+            hint = f"read it again; if it is right: kbgen verify {shlex.quote(page.page.path)}"
             yield finding("KB070", message, page.where, place_of(page, key), hint=hint)
 
 

@@ -18,6 +18,7 @@ from kbgen.cli.commands import (
     search_check,
     serve,
     stats,
+    verify,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "search_check",
     "serve",
     "stats",
+    "verify",
 ]
