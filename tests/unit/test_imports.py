@@ -13,19 +13,8 @@ KBGEN = Path(__file__).parents[2] / "kbgen"
 VALUES = {"model", "errors", "codes", "progress"}
 STAGES = {"fetch", "versions", "content", "history", "generate", "check", "render", "compose", "search", "publish"}
 ROOTS = {"chronicle", "pipeline", "study", "shelf", "convert", "report", "report_text", "report_json", "serve"}
-ROOTS |= {
-    "authoring",
-    "checking",
-    "doctor",
-    "edition",
-    "examine",
-    "outlook",
-    "preview",
-    "receipt",
-    "routes",
-    "search_check",
-}
-ROOTS |= {"confirmation", "confirming", "routes", "search_check", "session", "skim", "stock", "trial"}
+ROOTS |= {"authoring", "checking", "confirmation", "confirming", "doctor", "edition", "examine", "outlook", "preview"}
+ROOTS |= {"receipt", "routes", "search_check", "session", "skim", "stock", "trial"}
 # Where stages meet: the pipeline and its parts, and what it gives.
 COMMANDS = {"cli", "__main__"}
 
