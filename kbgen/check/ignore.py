@@ -11,7 +11,7 @@ from kbgen.model import Location
 from kbgen.suggest import did_you_mean
 from kbgen.written import Place, Written
 
-_ASKED = re.compile(r"<!--[ \t]*kbgen-ignore\b[ \t]*(?P<code>[^\s:>]*)[ \t]*:?(?P<reason>[^\n]*?)-->")
+_ASKED = re.compile(r"<!--[ \t]*kbgen-ignore\b[ \t]*(?P<code>[^\s:>]*)[ \t]*:?(?P<reason>(?:(?!-->|<!--)[^\n])*+)-->")
 NEVER = re.compile(r"KB(?:00\d|016|025|05\d)")
 """Codes that protect readers and other contributors: they cannot be overlooked."""
 HINT = "write <!-- kbgen-ignore CODE: why -->"

@@ -8,6 +8,7 @@ from time import process_time
 import pytest
 
 from kbgen import written_spans as spans
+from kbgen.check import without_ignored
 from kbgen.skim import first_heading
 from kbgen.written import Written
 
@@ -89,7 +90,24 @@ def test_a_place_counts_lines_and_columns_from_1() -> None:
 # --- long texts of one kind
 
 
-SAME = ["[", "(", "](", "](()", "`a", "``a` ", "# ", "> ", "[a]: ", "<h1>", "<h1", "<h2></h1>", "<!--", "a\n=", "\n "]
+SAME = [
+    "<!-- kbgen-ignore ",
+    "[",
+    "(",
+    "](",
+    "](()",
+    "`a",
+    "``a` ",
+    "# ",
+    "> ",
+    "[a]: ",
+    "<h1>",
+    "<h1",
+    "<h2></h1>",
+    "<!--",
+    "a\n=",
+    "\n ",
+]
 
 
 def work(look: Callable[[str], object], text: str) -> float:
@@ -110,8 +128,12 @@ def all_of_it(text: str) -> None:
     assert all(each.span[1] <= len(text) for each in written.headings)
 
 
+def requests(text: str) -> None:
+    assert not list(without_ignored([], {("kb", "main", "a.md"): Written(text)}))
+
+
 @pytest.mark.parametrize("same", SAME)
-@pytest.mark.parametrize("look", [all_of_it, first_heading])
+@pytest.mark.parametrize("look", [all_of_it, first_heading, requests])
 def test_four_times_the_text_is_four_times_the_work(look: Callable[[str], object], same: str) -> None:
     """What grows with the square of the length takes sixteen times as much."""
     short = same * (6_000 // len(same))

@@ -13,7 +13,7 @@ from kbgen.check.subject import CheckedPage, Subject, Volume
 
 _AWAY = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 NAMES = ("img", "video", "audio", "source", "iframe", "embed", "object", "track")
-_TAG = re.compile(rf"<(?P<name>{'|'.join(NAMES)})\b(?P<attributes>[^>]*)>", re.IGNORECASE)
+_TAG = re.compile(rf"<(?P<name>{'|'.join(NAMES)})\b(?P<attributes>[^<>]*+)>", re.IGNORECASE)
 _SOURCE = re.compile(
     r"""\s(?:src|data|poster)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))""", re.IGNORECASE
 )

@@ -13,7 +13,7 @@ from kbgen.written_spans import Closings, unescaped
 _MARKDOWN = re.compile(r"!\[(?<!\\!\[)\s*\](?=[(\[])")
 _TARGET = re.compile(r"\(\s*<?(?P<target>[^\s>)]*)")
 _DECORATES = re.compile(r"\{[^}\n]*(?:\brole=[\"']?(?:presentation|none)\b|\baria-hidden=[\"']?true\b)[^}\n]*\}")
-_TAG = re.compile(r"<[iI][mM][gG]\b(?P<attributes>[^>]*)>")
+_TAG = re.compile(r"<[iI][mM][gG]\b(?P<attributes>[^<>]*+)>")
 _NAMED = re.compile(r"(?:^|\s)(?:alt(?=[\s=/>]|$)|aria-label\s*=|aria-hidden\s*=\s*[\"']?true)", re.IGNORECASE)
 HINT = 'say what it shows: ![a fox in the snow](fox.jpg); if it only decorates, write <img src="…" alt="">'
 

@@ -9,8 +9,11 @@ from kbgen.check.finding import Finding, finding
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
 
-_TABLE = re.compile(r"<[tT][aA][bB][lL][eE]\b(?P<attributes>[^>]*)>(?P<rows>.*?)</table\s*>", re.DOTALL | re.IGNORECASE)
-_HEADER = re.compile(r"<th\b[^>]*>(?P<text>.*?)(?=</?t[hrd]\b|</?thead\b|</?tbody\b|\Z)", re.DOTALL | re.IGNORECASE)
+_TABLE = re.compile(
+    r"<[tT][aA][bB][lL][eE]\b(?P<attributes>[^<>]*+)>(?P<rows>.*?)</table\s*>", re.DOTALL | re.IGNORECASE
+)
+_CLOSED = re.compile(r"</table\s*+>", re.IGNORECASE)
+_HEADER = re.compile(r"<th\b[^<>]*+>(?P<text>.*?)(?=</?t[hrd]\b|</?thead\b|</?tbody\b|\Z)", re.DOTALL | re.IGNORECASE)
 _LAYOUT = re.compile(
     r"\brole\s*=\s*[\"']?(?:presentation|none)\b|\bclass\s*=\s*[\"'][^\"']*highlighttable", re.IGNORECASE
 )
@@ -36,7 +39,9 @@ def _is_bare(table: re.Match[str]) -> bool:
 
 
 def _raw(page: CheckedPage) -> Iterator[tuple[int, int]]:
-    for match in _TABLE.finditer(page.written.prose):
+    prose = page.written.prose
+    last = max((match.end() for match in _CLOSED.finditer(prose)), default=0)
+    for match in _TABLE.finditer(prose, 0, last):  # beyond that, each would be looked through to the end of the page
         if _is_bare(match):
             yield match.start(), match.start("rows")
 
