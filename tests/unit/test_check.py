@@ -20,7 +20,7 @@ from kbgen.check.formats.github import MOST
 from kbgen.check.formats.sarif import SCHEMA_URI
 from kbgen.checking import CheckRequest, check
 from kbgen.cli import main
-from kbgen.config import infer
+from kbgen.config import infer, load
 from kbgen.errors import ConfigError
 from kbgen.model import Location, Severity
 from kbgen.progress import Silent
@@ -117,6 +117,27 @@ def test_tags_are_not_checked_and_branches_are(tmp_path: Path) -> None:
     assert done.code == 1
     assert [(p["ref"], p["message"]) for p in problems if p["code"] == "KB021"] == [
         ("main", "link target 'b.md' not found")
+    ]
+
+
+def test_a_link_from_the_root_is_held_against_the_whole_site(tmp_path: Path) -> None:
+    good = (
+        "/nope/ /kb/one/a/ /kb/one/a /kb/two/1.0/b/ /kb/two/latest/b/ /kb/two/versions/ /kb/people/x/ /kb/ /kb/zoo/y/"
+    )
+    text = " ".join(f"[to {link}]({link})" for link in ("/kb/nope/", "/kb/two/1.0/x/", *good.split()))
+    RepoBuilder(tmp_path / "one").commit({"index.md": f"# One\n\n{text}\n", "a.md": "# A\n"})
+    RepoBuilder(tmp_path / "two").commit({"index.md": "# Two\n", "b.md": "# B\n"}).tag("v1.0")
+    (tmp_path / "kbgen.yml").write_text(
+        "site: {name: KB, url: 'https://example.org/kb/'}\n"
+        "sources: [{url: one}, {url: two, tags: ['v*'], branches: []}, {url: 'https://nowhere.invalid/zoo'}]\n",
+        encoding="utf-8",
+    )
+    config = load(tmp_path / "kbgen.yml")
+    report = check(CheckRequest(config, tmp_path / "cache", TODAY, offline=True), Silent())
+    told = [(each.problem.message, each.problem.severity) for each in report.findings if each.problem.code == "KB021"]
+    assert told == [
+        ("link target '/kb/nope/' not found", "error"),
+        ("link target '/kb/two/1.0/x/' not found", "error"),
     ]
 
 

@@ -25,7 +25,7 @@ HINT = "write the path of the file, seen from the folder of this page"
 def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
     """Yield every such link: as a warning without `site.url`, since nobody knows where on its host the site will be."""
     links = [(page, href) for page in volume.pages.values() for href in _rooted(page)]
-    if not links:
+    if not links or _is_alone(volume, subject):
         return
     base = urlsplit(subject.config.site.url or "").path or "/"
     severity = None if subject.config.site.url else Severity.WARNING
@@ -34,11 +34,18 @@ def find(volume: Volume, subject: Subject) -> Iterator[Finding]:
         path = unquote(urlsplit(href).path)
         is_told = path.removeprefix("/") in volume.by_url or site.redirects(path.removeprefix("/"))  # KB024, KB029
         if path.startswith(base) and not is_told and not site.has(path.removeprefix(base)):
-            new = _file(path, page, volume)
+            new = _file(href, page, volume)
             hint = f"write '{new}'" if new else _guess(path, page, volume) or HINT
             message = f"link target '{paths.shown(href)}' not found"
             for place in uses(href, page):
                 yield finding("KB021", message, page.where, place, hint=hint, severity=severity, new=new)
+
+
+def _is_alone(volume: Volume, subject: Subject) -> bool:
+    """Tell whether one of several versions is looked at as if there were no other, so that its place is not known."""
+    collection = volume.content.collection
+    source = next(source for source in subject.config.sources if source.name == collection.name)
+    return source.versioned and not collection.versioned
 
 
 def _rooted(page: CheckedPage) -> Iterator[str]:
@@ -54,16 +61,22 @@ def _is_valid(href: str) -> bool:
 
 
 class _Published:
-    """The addresses of a site, without slash at the beginning."""
+    """The addresses of a site, without slash at the beginning, also if the plan is that of a preview of one source."""
 
     def __init__(self, plan: SitePlan) -> None:
-        self._dests = frozenset(_dests(plan))
-        self._redirects = frozenset(each.path for each in plan.redirects)
-        self._areas = AREAS - occupied((version.frame.root, version.content) for version in plan.versions)
+        roots = {v.frame.root: plan.layout.version_root(v.content.collection, v.content.version) for v in plan.versions}
+        self._dests = frozenset(_dests(plan, roots))
+        self._redirects = frozenset(
+            there + each.path.removeprefix(here)
+            for each in plan.redirects
+            for here, there in roots.items()
+            if each.path.startswith(here)
+        )
+        self._areas = AREAS - occupied((roots[version.frame.root], version.content) for version in plan.versions)
         read = {version.content.collection.name for version in plan.versions}
         self._unread = tuple(root for name, root in plan.layout.roots.items() if name not in read)
-        self._aliases = {alias: version.frame.root for version in plan.versions for alias in version.alias_roots}
-        self._roots = {version.frame.root for version in plan.versions} | set(plan.layout.roots.values())
+        self._aliases = {alias: roots[v.frame.root] for v in plan.versions for alias in v.alias_roots}
+        self._roots = {*roots.values(), *plan.layout.roots.values()}
 
     def redirects(self, path: str) -> bool:
         """Tell whether an address leads on."""
@@ -86,21 +99,22 @@ class _Published:
         return is_own or any(root and path.startswith(root) for root in self._unread)
 
 
-def _dests(plan: SitePlan) -> Iterator[str]:
+def _dests(plan: SitePlan, roots: Mapping[str, str]) -> Iterator[str]:
     for version in plan.versions:
-        content = version.content
-        yield from (version.frame.root + page.dest_uri for page in content.pages)
-        yield from (version.frame.root + asset.dest_uri for asset in content.assets)
-        yield from (version.frame.root + page.dest_uri for page in version.lists)
+        root, content = roots[version.frame.root], version.content
+        yield from (root + page.dest_uri for page in content.pages)
+        yield from (root + asset.dest_uri for asset in content.assets)
+        yield from (root + page.dest_uri for page in version.lists)
     yield from (frame.root + page.dest_uri for frame, page in plan.site_pages)
 
 
-def _file(path: str, page: CheckedPage, volume: Volume) -> str | None:
+def _file(href: str, page: CheckedPage, volume: Volume) -> str | None:
     """Return the link to the file that is meant, if it is written as a path from the top of the repository or docs."""
-    plain = posixpath.normpath(path).lstrip("/")
+    plain = posixpath.normpath(unquote(urlsplit(href).path)).lstrip("/")
     docs = f"{volume.content.settings.docs_dir}/"
     found = next((each for each in (plain, plain.removeprefix(docs)) if each in volume.published), None)
-    return urls.relative(found, page.page.src_uri) if found else None
+    rest = href[len(urlsplit(href).path) :]
+    return urls.relative(found, page.page.src_uri) + rest if found else None
 
 
 def _guess(path: str, page: CheckedPage, volume: Volume) -> str:
