@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from kbgen import git, paths
+from kbgen import git
 from kbgen.cache import Cache
 from kbgen.check import (
     Base,
     CheckedPage,
     FileKey,
     Finding,
-    Renamed,
     Rule,
     Subject,
     Volume,
     findings,
     fingerprinted,
     of_problem,
+    renamed_pages,
     without_ignored,
 )
 from kbgen.config import Config
@@ -85,12 +85,12 @@ class Examiner:
         subject = self._subject(contents, articles, known, site)
         if before.subject:
             subject = replace(subject, base=Base(before.subject, dict(_moved(before.subject, subject))))
-        texts = {_file(page): page.written for volume in subject.volumes for page in volume.pages.values()}
+        texts = {page.file: page.written for volume in subject.volumes for page in volume.pages.values()}
         found = [*self._told(shelves, articles, site, contents), *findings(self.rules, subject)]
-        files = {_file(page): page.page.oid for volume in subject.volumes for page in volume.pages.values()}
+        files = {page.file: page.page.oid for volume in subject.volumes for page in volume.pages.values()}
         told = tuple(without_ignored(found, texts))
         kept = fingerprinted(told, texts, self.config.check)
-        was = fingerprinted(told, texts, self.config.check, renamed) if (renamed := _renamed(subject)) else kept
+        was = fingerprinted(told, texts, self.config.check, renamed) if (renamed := renamed_pages(subject)) else kept
         former = {now.fingerprint: each.fingerprint for now, each in zip(kept, was, strict=True)}
         here = {file: path for volume in subject.volumes for file, path in _here(volume)}
         return Examined(kept, files, here, subject, former)
@@ -165,10 +165,6 @@ def _volume(content: Content, articles: Articles, facts: Mapping[str, PageFacts]
     return Volume.of(content, pages)
 
 
-def _file(page: CheckedPage) -> FileKey:
-    return page.where.collection, page.where.ref, page.where.path
-
-
 def _moved(before: Subject, now: Subject) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield which file has become which, by collection and path: as git pairs those that are alike."""
     trees = {volume.content.collection.name: _tree(volume) for volume in before.volumes}
@@ -177,21 +173,6 @@ def _moved(before: Subject, now: Subject) -> Iterator[tuple[tuple[str, str], str
         if trees.get(name, "") not in ("", _tree(volume)):
             git_dir = volume.content.collection.mirror.git_dir
             yield from (((name, each.old), each.new) for each in git.list_renames(git_dir, trees[name], _tree(volume)))
-
-
-def _renamed(subject: Subject) -> Renamed | None:
-    """Return what pages were called in the base of a change; None if there is no base, or none has another name."""
-    base = subject.base
-    files: dict[FileKey, FileKey] = {}
-    uris: dict[str, str] = {}
-    for volume in subject.volumes if base and base.moved else ():
-        before = base.volume(volume) if base else None
-        for old in before.pages.values() if before else ():
-            new = base.heir(old, volume) if base else None
-            if new and new.page.path != old.page.path:
-                files[_file(new)] = _file(old)
-                uris[paths.shown(new.page.src_uri)] = paths.shown(old.page.src_uri)
-    return Renamed(files, uris) if files else None
 
 
 def _tree(volume: Volume) -> str:
@@ -203,4 +184,4 @@ def _here(volume: Volume) -> Iterator[tuple[FileKey, str]]:
     mirror = volume.content.collection.mirror
     if mirror.working_tree and mirror.tree(volume.content.version.ref) == mirror.working_tree:
         for page in volume.pages.values():
-            yield _file(page), page.page.path
+            yield page.file, page.page.path

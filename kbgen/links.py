@@ -16,13 +16,11 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from kbgen import urls
 from kbgen.folders import Folders
+from kbgen.link_hints import guess, target_uri
 from kbgen.model import Content
-from kbgen.suggest import nearest
 
 SCHEME = "kb:"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-MOST_COMPARED = 500
-"""Names of a folder that are compared with one that is not there; more take too long for a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def resolve(href: str, src_uri: str, targets: Targets, *, embedded: bool = False
     path = unquote(parts.path)
     if raw and _answers(path, src_uri, targets, embedded=embedded):
         return Link(href)
-    target = _target_uri(src_uri, path)
+    target = target_uri(src_uri, path)
     if target in targets.published:
         return _to(targets.published[target], href, src_uri, targets)
     return _elsewhere(href, src_uri, path, replace(targets, view_url="") if embedded else targets)
@@ -175,47 +173,13 @@ def _elsewhere(href: str, src_uri: str, path: str, targets: Targets) -> Link:
     in_docs = in_tree.removeprefix(f"{targets.docs_dir}/")
     if in_docs != in_tree and in_docs in targets.published:  # written from the root, such as ../docs/page.md
         return _to(targets.published[in_docs], href, src_uri, targets)
-    if (folder := _target_uri(src_uri, path)) in targets.lists:
+    if (folder := target_uri(src_uri, path)) in targets.lists:
         return _to(targets.lists[folder], href, src_uri, targets)
     if targets.view_url and (in_tree in targets.tree or in_tree in targets.folders):
         view = targets.view_url.replace("{path}", quote(in_tree, errors="surrogateescape"))
         query = "" if "?" in view else parts.query
         return Link(urlunsplit(("", "", view, query, parts.fragment)))
-    return Link(href, found=False, hint=_guess(src_uri, path, targets))
-
-
-def _guess(src_uri: str, path: str, targets: Targets) -> str:
-    """Return "did you mean …" for the usual slips: a rendered URL, a missing suffix, a folder for its index."""
-    for candidate in _candidates(src_uri, path):
-        if candidate in targets.published:
-            return f"did you mean '{urls.relative(candidate, src_uri)}'?"
-    name = posixpath.basename(path)
-    same_name = sorted(uri for uri in targets.published if name and posixpath.basename(uri) == name)
-    if same_name:
-        return f"did you mean '{urls.relative(same_name[0], src_uri)}'?"
-    near = _near(_target_uri(src_uri, path), targets)
-    return f"did you mean '{urls.relative(near, src_uri)}'?" if near else ""
-
-
-def _near(uri: str, targets: Targets) -> str:
-    """Return the file of the same folder and kind whose name is most like that of `uri`; "" where none is near."""
-    folder, (stem, suffix) = posixpath.dirname(uri), posixpath.splitext(posixpath.basename(uri))
-    beside = [each for each in targets.published if posixpath.dirname(each) == folder and each.endswith(suffix)]
-    stems = {posixpath.splitext(posixpath.basename(each))[0]: each for each in beside}
-    near = nearest(stem, stems) if len(stems) <= MOST_COMPARED else None
-    return stems[near] if near else ""
-
-
-def _candidates(src_uri: str, path: str) -> Iterator[str]:
-    target = _target_uri(src_uri, path)
-    as_page = _target_uri(urls.dest_uri(src_uri, True), path)
-    for base in (target, as_page):
-        stem = base.removesuffix(".html")
-        yield from (f"{stem}.md", posixpath.join(stem, "index.md"), posixpath.join(stem, "README.md"))
-
-
-def _target_uri(src_uri: str, path: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), path).lstrip("/"))
+    return Link(href, found=False, hint=guess(src_uri, path, targets.published))
 
 
 def _parents(path: str) -> Iterator[str]:

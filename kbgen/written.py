@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from kbgen import written_spans as spans
+from kbgen.written_headings import headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Written:
     @cached_property
     def headings(self) -> tuple[WrittenHeading, ...]:
         """The headings, in their order."""
-        found = spans.headings(self.prose, self.text)
+        found = headings(self.prose, self.text)
         return tuple(WrittenHeading(level, self.text[slice(*text)], span) for span, level, text in found)
 
     @property

@@ -8,6 +8,7 @@ A rule is a function in `rules/`; formats are in `formats/`. Pure: `kbgen/checki
 from kbgen.check.finding import Edit, FileKey, Finding, Renamed, finding, fingerprinted, of_problem
 from kbgen.check.fix import mended
 from kbgen.check.ignore import without_ignored
+from kbgen.check.renamed import renamed_pages
 from kbgen.check.report import CheckReport
 from kbgen.check.rule import Rule, all_rules, findings
 from kbgen.check.subject import Base, CheckedPage, Subject, Volume
@@ -29,5 +30,6 @@ __all__ = [
     "fingerprinted",
     "mended",
     "of_problem",
+    "renamed_pages",
     "without_ignored",
 ]

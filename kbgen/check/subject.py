@@ -10,6 +10,7 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from kbgen import urls
+from kbgen.check.finding import FileKey
 from kbgen.config import Config
 from kbgen.links import Targets
 from kbgen.model import Content, Location, Page
@@ -28,6 +29,11 @@ class CheckedPage:
     written: Written
     where: Location
     facts: PageFacts | None = None
+
+    @property
+    def file(self) -> FileKey:
+        """The file of the page, as findings name it."""
+        return self.where.collection, self.where.ref, self.where.path
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from kbgen.check.finding import Finding, finding
 from kbgen.check.linked import uses
 from kbgen.check.rule import Rule
 from kbgen.check.subject import CheckedPage, Subject, Volume
-from kbgen.links import MOST_COMPARED
+from kbgen.link_hints import MOST_COMPARED
 from kbgen.model import Severity
 from kbgen.plan import AREAS, SitePlan, occupied
 from kbgen.suggest import nearest
