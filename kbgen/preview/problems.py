@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kbgen import git
-from kbgen.check import CheckedPage, FileKey, Subject, Volume, findings, of_problem, without_ignored
+from kbgen.check import CheckedPage, Subject, Volume, findings, of_problem, without_ignored
 from kbgen.check.rule import built_in
 from kbgen.config import Config
 from kbgen.crossing_problems import location
@@ -39,7 +39,7 @@ def problems_of(
     subject = Subject(config, (volume,), site, People(), date.min)
     rules = [rule for rule in built_in() if OF_THE_WHOLE.isdisjoint(rule.codes)]
     found = [of_problem(each) for each in (*content.problems, *told, *site.problems) if each.code not in REPLACED]
-    kept = without_ignored([*found, *findings(rules, subject)], {_file(page): page.written for page in pages.values()})
+    kept = without_ignored([*found, *findings(rules, subject)], {page.file: page.written for page in pages.values()})
     return tuple(each.problem for each in kept if each.problem.code not in UNREAD)
 
 
@@ -52,7 +52,3 @@ def _checked(content: Content, articles: Mapping[str, Article], git_dir: Path) -
         return CheckedPage(page, articles[page.src_uri], written, location(page, content))
 
     return {page.src_uri: checked(page) for page in own}
-
-
-def _file(page: CheckedPage) -> FileKey:
-    return page.where.collection, page.where.ref, page.where.path

@@ -69,7 +69,8 @@ class _Links(Treeprocessor):
 
     def _raw(self, href: str, embedded: bool) -> str:
         """Return where an address in HTML leads. Those that are no business of this site are not remembered."""
-        is_ours = href.startswith(SCHEME) or not (_ELSEWHERE.match(href) or href.startswith(THEMES))
+        is_inside = not (_ELSEWHERE.match(href) or href.startswith(THEMES))
+        is_ours = is_inside or href.startswith(SCHEME) or href in self.targets.crossings
         return self._resolved(href, embedded=embedded, raw=True) if is_ours else href
 
     def _resolved(self, href: str, *, embedded: bool, raw: bool = False) -> str:

@@ -67,9 +67,15 @@ LEADS = {
 
 
 def test_a_link_leads_into_the_other_collection(tmp_path: Path) -> None:
-    defined = "([x](kb:b/new/guide.md)) and [x][1]\n\n[1]: kb:b/file.txt\n"
+    raw = f'<a href="kb:b/new/guide.md">x</a> <a href="{GITHUB}/blob/HEAD/docs/new/guide.md">x</a>'
+    defined = f"([x](kb:b/new/guide.md)), [x][1] and {raw}\n\n[1]: kb:b/file.txt\n"
     site = make(tmp_path, "# Page\n\n" + "".join(f"[x]({written})\n" for written in LEADS) + defined)
-    assert links(site) == [*LEADS.values(), "../../../b/2.0/new/guide/", "../../../b/2.0/file.txt"]
+    assert links(site) == [
+        *LEADS.values(),
+        "../../../b/2.0/new/guide/",
+        "../../../b/2.0/file.txt",
+        *["../../../b/2.0/new/guide/"] * 2,
+    ]
     twin = (site[0] / "a/deep/page/index.md").read_text(encoding="utf-8")
     assert [f"[x]({leads})" in twin for leads in LEADS.values()] == [True] * len(LEADS)
     assert found(site[1].problems) == []
