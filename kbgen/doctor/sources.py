@@ -10,6 +10,7 @@ from kbgen.config import Source, redact
 from kbgen.doctor.case import Case
 from kbgen.doctor.finding import Finding, State
 from kbgen.fetch import SHALLOW_HINT, SourceState, state_of
+from kbgen.git import Token
 
 WHY_SHALLOW = "the history is cut off, so that dates and contributors would be false"
 
@@ -19,6 +20,14 @@ def sources(case: Case) -> Iterator[Finding]:
     cache = Cache(case.cache)
     for source in case.config.sources if case.config else ():
         yield from _findings(source, state_of(source, cache), case)
+        yield from _token(source)
+
+
+def _token(source: Source) -> Iterator[Finding]:
+    if source.token_env and not Token(source.url, source.token_env, source.token_user).is_set:
+        what = f"{source.name}: the variable {source.token_env} is not set"
+        action = "set it where kbgen is started, to the token alone"
+        yield Finding("sources", State.WARNING, what, "it holds the token with which the source is fetched", action)
 
 
 def _findings(source: Source, state: SourceState, case: Case) -> Iterator[Finding]:

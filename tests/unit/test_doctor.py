@@ -288,6 +288,13 @@ def test_without_a_site_only_the_machine_is_examined(tmp_path: Path) -> None:
     assert (named.code, "there is no configuration file 'gone.yml'" in named.out) == (1, True)
 
 
+def test_a_token_that_is_not_set_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = site(tmp_path, "sources: [{url: 'https://example.org/far', token_env: FAR_TOKEN}]\n")
+    assert [each.what for each in complete(sources(asked))][1:] == ["far: the variable FAR_TOKEN is not set"]
+    monkeypatch.setenv("FAR_TOKEN", "x")
+    assert len(complete(sources(asked))) == 1
+
+
 def test_how_the_sources_are(tmp_path: Path) -> None:
     RepoBuilder(tmp_path / "kb").commit({"index.md": "# A\n"}).commit({"b.md": "# B\n"})
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{tmp_path}/kb", tmp_path / "cut"], check=True)
