@@ -1,9 +1,9 @@
 // Draw the diagrams of a page with Mermaid, the script that the owner of the site provides. What Mermaid makes is shown
 // as a picture: in a picture nothing runs and nothing is loaded, whatever the text of a diagram says. A text that Mermaid
-// does not know, that would set it up otherwise, or that holds HTML or addresses to load, stays text.
+// does not know, that would set it up otherwise, or that holds HTML (also in entities) or addresses to load, stays text.
 const SETS_UP = /%%\s*\{|^\s*config\s*:/m;
 const HARMLESS = /<<[\w\s-]+>>|<br\s*\/?>/gi;
-const HOLDS_HTML = /<[a-z!/?]|[&#](?:lt|#?x?0*(?:60|3c));|url\s*\(|@import|\bimg\s*:/i;
+const HOLDS_HTML = /<[a-z!/?]|&(?:lt|amp|#)|#(?:lt|amp|0*(?:60|38));|url\s*\(|@import|\bimg\s*:/i;
 const [STYLE, AS_DATA] = [' style="', ' data-kb-style="'];
 const SETTINGS = {
   startOnLoad: false,
@@ -41,7 +41,7 @@ async function withStyles(draw) {
     return sheets.push(added.textContent);
   };
   element.setAttribute = function set(name, value) {
-    if (name === "style") this.style.cssText = value;
+    if (name === "style" && this.style) this.style.cssText = value;
     else setAttribute.call(this, name, value);
   };
   node.insertBefore = function insert(added, before) {
