@@ -122,7 +122,7 @@ def line(choices: Choices) -> str:
 
 def settled(html: str) -> str:
     """Return an article without what each pass of the policy changes; icons, which come after it, are not in it."""
-    return LINE_IN_PRE.sub("", html).replace(f"{TASK}{TASK}", TASK)
+    return LINE_IN_PRE.sub("", html).replace(f"{TASK}{TASK}", TASK).replace("<p></p>", "")
 
 
 class Harmless(HtmlReader):
