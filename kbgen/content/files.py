@@ -20,6 +20,7 @@ SYMLINK = "120000"
 LINK_STEPS = 8
 LINK_BYTES = 4096  # PATH_MAX: a longer link leads nowhere
 TYPES_NAMED = 5
+NAV_FILES = (".nav.yml", ".pages")  # of the plugins awesome-nav and awesome-pages
 
 Entries = Mapping[str, TreeEntry]
 
@@ -67,6 +68,7 @@ def select(entries: Entries, settings: BookSettings, where: Location, *, any_typ
     clashes = paths.case_clashes(safe)
     problems += [_clash(uri, first, settings, where) for uri, first in clashes.items()]
     problems += [_not_published(others, settings, where)] if others else []
+    problems += _without_effect(entries, settings, where)
     return Selection({uri: entry for uri, entry in safe.items() if uri not in clashes}, tuple(problems))
 
 
@@ -113,3 +115,13 @@ def _not_published(uris: Iterable[str], settings: BookSettings, where: Location)
     message = f"not published, since they are no pages and no media: {listed}"
     hint = "links to them lead to the repository on the web"
     return problem("KB004", message, replace(where, path=settings.docs_dir), hint=hint, severity=Severity.INFO)
+
+
+def _without_effect(entries: Entries, settings: BookSettings, where: Location) -> Iterator[Problem]:
+    """Yield the one notice of a version about files with which plugins for MkDocs order its pages."""
+    prefix = f"{settings.docs_dir}/" if settings.docs_dir else ""
+    counts = Counter(posixpath.basename(path) for path in entries if path.startswith(prefix))
+    if found := [f"{name} ({counts[name]})" for name in NAV_FILES if counts[name]]:
+        message = f"has no effect here: {', '.join(found)}"
+        hint = "order the pages by `nav` in mkdocs.yml, a SUMMARY.md, or `nav.order` in their front matter"
+        yield problem("KB054", message, replace(where, path=settings.docs_dir), hint=hint)
