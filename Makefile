@@ -31,7 +31,7 @@ serve: site ## Show the example site on http://127.0.0.1:8000/
 test: $(DEV)/installed ## Run the tests
 	$(DEV)/bin/python -m pytest -n 2
 
-torture: $(DEV)/installed ## Kill builds, fill disks, damage caches, make large sites (an hour)
+torture: $(DEV)/installed ## Kill builds, fill disks, damage caches, try half a million inputs (an hour)
 	$(DEV)/bin/python -m pytest -n 2 -m torture
 
 lint: $(DEV)/installed ## Check style, and the workflows for security

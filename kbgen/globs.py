@@ -61,6 +61,11 @@ def selects(patterns: Sequence[Pattern], name: str) -> bool:
     return decisive is not None and not decisive.negated
 
 
+def literal(name: str) -> str:
+    """Return the pattern that matches `name` alone. A `!` in front of it cannot be told from the sign."""
+    return re.sub(r"[*?\[{}()]", lambda sign: f"[{sign[0]}]", name)
+
+
 def expand(template: str, captures: Sequence[str]) -> str:
     """Return `template` with `$1` ... `$9` replaced by `captures`; raise `PatternError` for one that is not there."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kbgen.codes import problem
 from kbgen.config import RESERVED
-from kbgen.globs import Pattern, expand
+from kbgen.globs import Pattern, expand, literal
 from kbgen.model import Location, Problem, Ref, RefKind
 from kbgen.versions.order import cut_prefix
 from kbgen.versions.selection import captures, quoted
@@ -84,7 +84,7 @@ def _refused(source: str, name: str, ref: Ref, aliases: Iterable[str]) -> Proble
     if not reason:
         return None
     message = f"source '{source}': {_describe(ref)} makes the version name '{name}', which {reason}"
-    return _error(source, message, f"give it another name: versions: {{'{ref.name}': other-name}}")
+    return _error(source, message, f"give it another name: versions: {{'{literal(ref.name)}': other-name}}")
 
 
 def _ambiguous(source: str, name: str, refs: Sequence[Ref]) -> Problem | None:
@@ -92,7 +92,7 @@ def _ambiguous(source: str, name: str, refs: Sequence[Ref]) -> Problem | None:
     if len(branches) < 2:
         return None
     message = f"source '{source}': the branches {quoted(branches)} all make the version name '{name}'"
-    return _error(source, message, f"name one of them: versions: {{'{branches[-1]}': other-name}}")
+    return _error(source, message, _other_name(branches[-1]))
 
 
 def _equal_but_for_case(source: str, groups: Mapping[str, Sequence[Ref]]) -> list[Problem]:
@@ -103,10 +103,14 @@ def _equal_but_for_case(source: str, groups: Mapping[str, Sequence[Ref]]) -> lis
         _error(
             source,
             f"source '{source}': the version names of {' and '.join(map(_describe, refs))} differ only in case",
-            f"many disks cannot tell them apart; name one of them: versions: {{'{refs[-1].name}': other-name}}",
+            f"many disks cannot tell them apart; {_other_name(refs[-1].name)}",
         )
         for refs in folded.values() if len(refs) > 1
     ]  # fmt: skip
+
+
+def _other_name(ref: str) -> str:
+    return f"name one of them: versions: {{'{literal(ref)}': other-name}}"
 
 
 def _strength(ref: Ref) -> tuple[bool, datetime, str]:
@@ -116,7 +120,7 @@ def _strength(ref: Ref) -> tuple[bool, datetime, str]:
 
 def _outdone(source: str, name: str, winner: Ref, ref: Ref) -> Problem:
     message = f"source '{source}': {_describe(winner)} and {_describe(ref)} both stand for version '{name}'"
-    hint = f"{_describe(winner)} is published; leave the other out with the pattern '!{ref.name}'"
+    hint = f"{_describe(winner)} is published; leave the other out with the pattern '!{literal(ref.name)}'"
     return problem("KB118", message, Location(collection=source, ref=ref.name), hint=hint)
 
 

@@ -54,11 +54,11 @@ VALUES = (
     *("index.md", "[index.md, {A: a.md}, {B: [b.md]}]", "{A: {B: [c.md]}}", "javascript:x()", "en", "english!"),
     *("\x07", "\x85"),
     *("[toc, {toc: {permalink: [1]}}, pymdownx.snippets]", "{toc: {baselevel: x, slugify: !!python/name:os.system}}"),
-    *("[{name: mermaid, class: x, format: !!python/name:pymdownx.superfences.fence_code_format}, 3]"),
+    "[{name: mermaid, class: x, format: !!python/name:pymdownx.superfences.fence_code_format}, 3]",
     *("{pymdownx.tabbed: ~}",),
-    *("[{pymdownx.superfences: {custom_fences: [{name: m}]}}]"),
+    "[{pymdownx.superfences: {custom_fences: [{name: m}]}}]",
     *("[{pymdownx.highlight: {linenums: x, default_lang: [1]}}]",),
-    *("[search, macros, {redirects: {redirect_maps: {a.md: b.md, c.md: 'https://x', d: 1}}}]"),
+    "[search, macros, {redirects: {redirect_maps: {a.md: b.md, c.md: 'https://x', d: 1}}}]",
     *("[literate-nav]", "x" * 300),
 )
 STARTS = ("", "", "", "  ", "    ", "- ", "  - ", "? ", "# ", "\t")

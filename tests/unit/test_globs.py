@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbgen.globs import Pattern, PatternError, expand, selects
+from kbgen.globs import Pattern, PatternError, expand, literal, selects
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,10 @@ def test_any_text_is_a_pattern_or_refused(text: str, name: str) -> None:
         Pattern.parse(text).matches(name)
     except PatternError as error:
         assert str(error)
+
+
+@given(st.text(alphabet="ab/*?[]{}(),-^$.", min_size=1), st.text(alphabet="ab/*?[]{}(),-^$."))
+def test_a_literal_pattern_matches_its_name_alone(name: str, other: str) -> None:
+    pattern = Pattern.parse(literal(name))
+    assert pattern.captures(name) == ()
+    assert pattern.matches(other) == (name == other)

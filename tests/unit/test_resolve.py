@@ -251,6 +251,7 @@ def test_skipped_refs_take_no_part() -> None:
         (kb(branches=("*",)), mirror_of("main latest"), ["branch 'latest'", "is also an alias"]),
         (kb(branches=("*",), aliases={"main": "auto"}), mirror_of(), ["branch 'main'", "is also an alias"]),
         (kb(branches=("*",)), mirror_of("main über"), ["'-ber'", "does not begin with", "versions: {'über'"]),
+        (kb(branches=("*",)), mirror_of("main $(id)"), ["'--id-'", "versions: {'$[(]id[)]'"]),
         (kb(versions={"main": ".."}), mirror_of(), ["'..'", "does not begin with"]),
         (kb(versions={"main": "1."}), mirror_of(), ["ends with a dot"]),
         (kb(branches=("*",), versions={"x(*)": "$1"}), mirror_of("main x"), ["version name ''"]),
