@@ -22,7 +22,7 @@ WHERE = Location("docs/a.md", collection="kb", ref="main")
 KEYS = (
     *Fields.model_fields,
     *("template", "titel", "Title", "1", "true", "0x1", "1.0", ".nan", "~", "", "=", "<<", "? a", "'q'", '"q"'),
-    *("a b",),
+    "a b",
     *("2020-01-01", "null", "date", "Ä", "on", "y", "x" * 200, "!!str a", "&a b", "*a", "{a", "[a", "-", "#"),
 )
 SOUND = (
@@ -30,17 +30,17 @@ SOUND = (
     *("+1", "="),
     *("true", "yes", "Off", "null", "~", "2020-01-01", "0001-01-01", "9999-12-31", "2001-12-14t21:59:43.10-05:00"),
     *("2020-1-1", "[]", "{}", "[a, b]", "[a, [b], {c: d}]", "{a: b}", "{title: x, order: 1}"),
-    *("{exclude: true, boost: 99}",),
+    "{exclude: true, boost: 99}",
     *("[1, true, 1.5, null]", "! a", "90d", "0d", "101y", "6 months", "material/school", "../../x", "pt-BR"),
-    *("english!",),
+    "english!",
     *("draft", "publishd", "[toc]", "[a, 1, 2020-01-01]", "\u202e", "é", "e\u0301", "x" * 1100, "", "|\n    a"),
-    *(">-\n  a",),
+    ">-\n  a",
 )
 BROKEN = (
     *("a: b", "'a", '"\\ud800"', "*a*", "**a**", "@a", "`a`", "%a", "|", ">-", "<<", "0x" + "f" * 70, "9" * 70),
     *("1:" * 30,),
     *("2020-02-30", "0001-01-01 00:00:00 +23:59", "[" * 33, "{a: " * 33, "!!int x", "!!str [a]", "!x a", "!!map x"),
-    *("!",),
+    "!",
     *("!!python/name:os.system", "!!binary aGk=", "&a [*a]", "*none", "\x85", "\u2028", "\ufeff", "\x00", "\x07"),
     *("\ud7ff", "\U0010ffff", "a\tb", "- a", "? a", "{{ a }}"),
 )

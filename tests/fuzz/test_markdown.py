@@ -33,15 +33,15 @@ LINES = (
     *("text", "# Heading", "## `code` *a* <b>", "### x { #id .c title='<b>' }", "Under\n===", "---", "***"),
     *("- a", "1. a"),
     *("* [ ] task", "> quote", "    code", "\tcode", "```py title='a' hl_lines='1'\nx\n```", "~~~", "```"),
-    *("``` mermaid",),
+    "``` mermaid",
     *("| a | b |\n|---|:-:|\n| `x|y` | c |", "|-", "a | b", "term\n:   definition", ":   more"),
     *("*[HTML]: Hyper", "HTML"),
     *("[^1]: note", "note[^1][^1]", "[a]: https://e.example/ 'b'", "[a]: <b c>", '!!! note "T"\n    in'),
     *("??? x", "!!!"),
     *('=== "Tab"\n    in', '=== "Tab"', "///tab | A\nin\n///", "/// details | A\n    open: true\n///"),
-    *("/// caption\nx\n///",),
+    "/// caption\nx\n///",
     *('<div markdown="1">', "</div>", "<div>", "<p>", "<details markdown><summary>", "<!-- c", "-->", "<![x]>"),
-    *("<![ ",),
+    "<![ ",
     *("<![CDATA[", "]]>", "<?x", "?>", "<!x", "<script>", "</script>", "<style>", "<svg>", "<math>"),
     *("<textarea>", "<pre>"),
     *('{: #a .b c="d" }', "{ .annotate }", "$$\nx_1\n$$", "\\[ x \\]", "[TOC]", '[=50% "a"]', "a. list"),
@@ -55,13 +55,13 @@ INLINE = (
     *("a", " ", "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "![", "](", "](a.md)", "](a.md#b 'c')"),
     *("<", ">", "|"),
     *("<a ", "<b>", "</b>", "<img src=x>", "<br>", "<x:y>", "<https://e.example>", "https://e.example/a_b"),
-    *("a@b.example",),
+    "a@b.example",
     *("~", "~~", "^", "^^", "==", "$", "\\(", "\\)", ":smile:", ":material-school:", "++ctrl+a++", "`#!py x`"),
     *("--", "...", "'"),
     *('"', "\\*", "&amp;", "&", ";", "{", "}", "{: .a }", "{ #x }", "(c)", "1/2", "@user", "#12", "!", "#"),
     *("\n", "  \n", "é"),
     *("[^1]", "[a][b]", "[a][]", "[a]:", "\\<", "javascript:", "data:", "//", "?", "://", "[x](javascript:y)"),
-    *("[](<>)",),
+    "[](<>)",
 )
 INDENTS = ("", "", "", "", "    ", "  ", "\t", "> ", "- ", "        ", "1. ", ":   ")
 GOOD = (
@@ -121,7 +121,7 @@ def line(choices: Choices) -> str:
 
 
 def settled(html: str) -> str:
-    """Return an article without what each pass of the policy changes; icons, which come after it, are not in it."""
+    """Return an article without what each pass of the policy changes."""
     return LINE_IN_PRE.sub("", html).replace(f"{TASK}{TASK}", TASK).replace("<p></p>", "")
 
 
@@ -132,21 +132,19 @@ class Harmless(HtmlReader):
         assert tag != "script"
         for name, value in attrs:
             assert not name.startswith("on")
-            assert not re.match(r"\s*(javascript|data|vbscript):", value or "", re.IGNORECASE) or name not in (
-                "href",
-                "src",
-            )
+            assert name not in ("href", "src") or not CODE.match(value or "")
 
 
 def is_an_article(found: tuple[int, str]) -> None:
-    """Assert that a page becomes an article, and that nobody stumbles over it."""
+    """Assert that a page becomes an article, that the article runs nothing, and that all can read it."""
     number, text = found
     book, given_page = BOOKS[number], page("index.md", text)
     article = convert(given_page, book)
     assert not article.failure or OUR_WORDS.match(article.failure), article.failure
     if not book.trusted:
         Harmless().feed(article.html)
-        assert "<svg" in article.html or settled(sanitise(article.html)) == settled(article.html)
+        has_icons = "<svg" in article.html  # put in after the policy, which would take them out
+        assert has_icons or settled(sanitise(article.html)) == settled(article.html)
     is_readable(given_page, article, book)
 
 
@@ -179,8 +177,10 @@ def tried(_: None, found: tuple[int, str]) -> str:
     """Return what is wrong with a page; run by a worker, which ends if the page takes too much."""
     try:
         is_an_article(found)
-    except AssertionError as error:
-        return f"{error}"
+    except MemoryError:  # for the worker
+        raise
+    except Exception as error:
+        return f"{error!r}"
     return ""
 
 

@@ -39,7 +39,7 @@ PEOPLE = (
     *(b"C <c@x> -5 +0000", b"D <d@x> 99999999999999 +0000", b"E <e@x> 99999999999999999999 +99999"),
     *(b"F 1600000000 +0000",),
     *(b"G <g@x>", b"", b"H <<<h@x>>> 1600002000 +0000", b"I <i@x> 1600002000"),
-    *(b'"><img src=x> <j@x> 1600003000 +0000',),
+    b'"><img src=x> <j@x> 1600003000 +0000',
 )
 EXTRA = (b"", b"", b"\nencoding bogus-9", b"\nencoding ISO-8859-1", b"\ngpgsig x\n y", b"\nmergetag", b"\nx\xff y")
 MESSAGES = (
