@@ -17,6 +17,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -69,14 +70,15 @@ class Receipt:
         return _again(told["report"]) if is_sealed(self.output, told["seal"]) else None
 
     def keep(self, report: BuildReport, until: float | None) -> None:
-        """Keep the receipt of the site that has been published.
+        """Keep the receipt of the site that has been published, unless the disk refuses: that costs a longer build.
 
         `until` is the Unix time from which its history may be read otherwise; None = never.
         """
         if PASSING.isdisjoint(problem.code for problem in report.problems):
             until = min(time.time() + WEEK, math.inf if until is None else until)
-            told = {"seal": seal_of(self.output), "until": until, "report": asdict(_redacted(report))}
-            self.cache.put(KIND, self.key, json.dumps(told).encode())
+            with suppress(OSError):
+                told = {"seal": seal_of(self.output), "until": until, "report": asdict(_redacted(report))}
+                self.cache.put(KIND, self.key, json.dumps(told).encode())
 
 
 def _files(root: Path) -> Iterator[str | bytes]:

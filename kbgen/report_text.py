@@ -138,9 +138,9 @@ def untouched(why: str, output: str, cwd: Path, *, had_site: bool) -> Line:
     return (Span(f"Nothing was published: {why}.{before}", Style.STRONG),)
 
 
-def interrupted_late(output: str, cwd: Path) -> Line:
-    """Return the line for a build that was interrupted when the new site was already in place."""
-    return (Span(f"Published to {_relative(output, cwd)}, then interrupted: the site is whole.", Style.STRONG),)
+def published_late(then: str, output: str, cwd: Path) -> Line:
+    """Return the line for a build that was interrupted, or failed, when the new site was already in place."""
+    return (Span(f"Published to {_relative(output, cwd)}, then {then}: the site is whole.", Style.STRONG),)
 
 
 def counts(problems: Sequence[Problem]) -> str:

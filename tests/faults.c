@@ -27,14 +27,18 @@ void plan_fault(const char *folder, const char *call, long at, int fault, int fr
     plan = mmap(NULL, sizeof *plan, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     plan->at = at, plan->fault = fault, plan->from_then_on = from_then_on;
     snprintf(plan->call, sizeof plan->call, "%s", call);
-    snprintf(plan->folder, sizeof plan->folder, "%s/", folder);
+    snprintf(plan->folder, sizeof plan->folder, "%s", folder);
 }
 
 long counted(void) { return plan ? plan->count : 0; }
 
+static int is_inside(const char *path) {
+    size_t length = strlen(plan->folder);
+    return !strncmp(path, plan->folder, length) && (path[length] == '/' || !path[length]);
+}
+
 static int meets(const char *call, const char *path) {
-    if (!plan || (plan->call[0] && strcmp(call, plan->call)) || strncmp(path, plan->folder, strlen(plan->folder)))
-        return 0;
+    if (!plan || (plan->call[0] && strcmp(call, plan->call)) || !is_inside(path)) return 0;
     long number = ++plan->count;
     if (!plan->at || (plan->from_then_on ? number < plan->at : number != plan->at)) return 0;
     if (plan->fault < 0) {

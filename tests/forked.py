@@ -26,7 +26,8 @@ from command_line import Done, survivors
 LONGEST = 120
 """Seconds after which a run that should have ended counts as one that hangs."""
 SERVER = """
-import ctypes, json, os, signal, sys
+import contextlib, ctypes, importlib, json, os, signal, sys
+from pathlib import Path
 import numpy, kbgen.cli.app, kbgen.cli.build, kbgen.pipeline
 from kbgen.cli import main
 
@@ -46,13 +47,25 @@ def run(asked):
     code = main(asked["argv"])
     if asked["fault"]:
         print(faults.counted())
+    if asked["modules"]:
+        Path(asked["modules"]).write_text("\\n".join(sys.modules))
     sys.exit(code)
+
+def prepare(modules):
+    # What the first run has imported is there for all others.
+    if modules.exists():
+        for name in modules.read_text().splitlines():
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+        modules.unlink()
 
 print(flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
     if isinstance(asked, int):
-        print(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]), flush=True)
+        code = os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1])
+        prepare(Path(sys.argv[1]))
+        print(code, flush=True)
         continue
     pid = os.fork()
     if pid == 0:
@@ -115,6 +128,7 @@ class Server:
 
     def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
         self.process, self.folder, self.runs = process, folder, 0
+        self.modules = folder / "modules"
         self._answer()
 
     def start(self, *argv: str, cwd: Path, fault: Fault | None = None) -> Run:
@@ -125,8 +139,9 @@ class Server:
         variables = {"KBGEN_CACHE": str(cwd / ".cache"), "TMPDIR": str(temporary)}
         streams = {name: str(self.folder / f"{name}{self.runs}") for name in ("out", "err")}
         asked = {"argv": argv, "cwd": str(cwd), "variables": variables, **streams, "fault": fault and astuple(fault)}
+        asked["modules"] = str(self.modules) if self.runs == 1 else ""
         run = Run(int(self.ask(asked)), self, self.runs)
-        while os.getpgid(run.pid) != run.pid:
+        while not Path(streams["err"]).exists():  # it is ready then
             time.sleep(0.001)
         return run
 
@@ -145,7 +160,7 @@ class Server:
 def forks(folder: Path, wrapper: Sequence[str] = (), faults: Path | None = None) -> Iterator[Server]:
     """Give a server whose runs write their streams and temporary files below `folder`; `faults` is the library."""
     pipe = subprocess.PIPE
-    command = [*wrapper, sys.executable, "-c", SERVER]
+    command = [*wrapper, sys.executable, "-c", SERVER, str(folder / "modules")]
     environment = {**os.environ, **({"LD_PRELOAD": str(faults)} if faults else {})}
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True, encoding="utf-8") as process:
         yield Server(process, folder)

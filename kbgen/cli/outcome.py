@@ -18,9 +18,9 @@ from kbgen.report_text import (
     Line,
     Places,
     counts,
-    interrupted_late,
     listing,
     problem_lines,
+    published_late,
     summary,
     untouched,
 )
@@ -83,8 +83,9 @@ class Telling:
             yield from summary(outcome.report, cwd, **options)
             return
         interrupted = outcome.exit_code is ExitCode.INTERRUPTED
-        if interrupted and identity(cwd / self.output) != self.before:
-            yield interrupted_late(self.output, cwd)
+        at_the_end = outcome.exit_code in (ExitCode.INTERRUPTED, ExitCode.BUG)  # else another build may have published
+        if at_the_end and identity(cwd / self.output) != self.before:
+            yield published_late("interrupted" if interrupted else "failed", self.output, cwd)
         else:
             why = "the build was interrupted" if interrupted else counts(outcome.problems)
             yield untouched(why, self.output, cwd, had_site=bool(self.before))

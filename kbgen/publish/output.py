@@ -191,5 +191,5 @@ def _file_errors(output: Path, *, only_of_disk: bool = False) -> Iterator[None]:
             raise
         raise OutputError(
             f"cannot publish {error.filename or output}: {error.strerror or error}",
-            hint=f"check free space and permissions of {_folder_of(error, output)}; the site published before is whole",
+            hint=f"check free space and permissions of {_folder_of(error, output)}; the published site is whole",
         ) from error

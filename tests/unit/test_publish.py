@@ -210,7 +210,7 @@ def test_places_that_are_more_than_a_site_are_refused(tmp_path: Path, monkeypatc
 
 def output_error(error: KbgenError) -> str:
     assert error.exit_code is ExitCode.BUG
-    assert "published before is whole" in error.problems[0].hint
+    assert "the published site is whole" in error.problems[0].hint
     return str(error)
 
 
