@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from command_line import Done, fingerprint
 from forked import KILL_ALL, KILL_FIRST, Fault, Server, compiled, forks
 from many_sided import many_sided, revise
 from output_folder import names
+from repo_builder import RepoBuilder
 
 from kbgen.errors import ExitCode
 from kbgen.publish import MANIFEST
@@ -104,17 +106,26 @@ def differing(one: dict[str, str], other: dict[str, str]) -> tuple[str, ...]:
     return tuple(sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path)))
 
 
-def place_at(root: Path, server: Server, folder: Path, seen: Path) -> Place:
+def two_pages(folder: Path) -> None:
+    RepoBuilder(folder / "book").commit({"index.md": "# Home\n\n[More](more.md)\n", "more.md": "# More\n"})
+    (folder / "kbgen.yml").write_text("sources: [{url: book}]\n")
+
+
+def another_page(folder: Path) -> None:
+    RepoBuilder(folder / "book").commit({"index.md": "# Home again\n", "other.md": "# Other\n"}, author="Bob")
+
+
+def place_at(root: Path, server: Server, folder: Path, seen: Path, *, modest: bool = False) -> Place:
     """Make the sources, and build both revisions: the first is kept."""
     kept = root / "kept"
-    many_sided(kept)
+    (two_pages if modest else many_sided)(kept)
     place = Place(server, folder, seen, kept, {}, {}, Counter())
     place.restore()
     assert place.build().code == 0
     place.old = fingerprint(seen / "site")
     for made in ("site", ".cache"):
         shutil.copytree(seen / made, kept / made)
-    revise(kept)
+    (another_page if modest else revise)(kept)
     place.restore()
     for made in ("site", ".cache"):
         shutil.rmtree(seen / made)
@@ -124,12 +135,18 @@ def place_at(root: Path, server: Server, folder: Path, seen: Path) -> Place:
     return place
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+@contextmanager
+def placed(tmp_path: Path, *, modest: bool) -> Iterator[Place]:
     (tmp_path / "place").mkdir()
     faults = compiled(tmp_path) if needs_compiler.args == (False,) else None
     with forks(tmp_path, faults=faults) as server:
-        yield place_at(tmp_path, server, tmp_path / "place", tmp_path / "place")
+        yield place_at(tmp_path, server, tmp_path / "place", tmp_path / "place", modest=modest)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with placed(tmp_path, modest=False) as place:
+        yield place
 
 
 def nth(point: int, points: int, total: int) -> int:
@@ -176,7 +193,9 @@ def fill_up(place: Place, points: int) -> Counter[int]:
     disk = place.seen.parent
     before = _free(disk)
     assert place.build().code == 0
-    taken = before - _free(disk) + (1 << 20)  # more while it builds, for there are two sites then
+    after = _free(disk)
+    shutil.rmtree(place.seen / "site")
+    taken = before - after + _free(disk) - after  # there are two sites while it builds
     for point in range(points):
         place.restore()
         ballast = disk / "ballast"
@@ -193,11 +212,12 @@ def _free(disk: Path) -> int:
 
 
 @needs_compiler
-def test_a_build_that_is_killed_or_whose_disk_refuses_leaves_one_whole_site(place: Place) -> None:
-    kill_at_calls(place, 3)
-    # The last ones of all: the receipt, which is only kept for speed, and the names in the folder of the output.
-    fail_at_calls(place, 1, ("write", "fsync"))
-    assert place.codes == {-signal.SIGKILL: 3, ExitCode.OK: len(ERRORS["write"]), ExitCode.BUG: 1}
+def test_a_build_that_is_killed_or_whose_disk_refuses_leaves_one_whole_site(tmp_path: Path) -> None:
+    with placed(tmp_path, modest=True) as place:
+        kill_at_calls(place, 3)
+        # The last ones of all: the receipt, which is only kept for speed, and the names in the folder of the output.
+        fail_at_calls(place, 1, ("write", "fsync"))
+        assert place.codes == {-signal.SIGKILL: 3, ExitCode.OK: len(ERRORS["write"]), ExitCode.BUG: 1}
 
 
 @needs_compiler
