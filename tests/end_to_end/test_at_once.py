@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,26 +40,29 @@ def test_of_two_builds_one_waits_or_is_told(tmp_path: Path, wait: tuple[str, ...
         assert (codes.count(ExitCode.LOCKED) > 5) is (not wait)
 
 
+READER = """
+import os, sys
+site, pages, seen = sys.argv[1], sys.argv[2:], []
+print(flush=True)
+while os.path.exists(f"{site}-in-work"):
+    for page in pages:
+        with open(f"{site}/{page}") as file:
+            seen.append(int(file.read()))
+print(*seen)
+"""
+
+
 def test_a_reader_sees_no_missing_page_and_none_of_an_earlier_site(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+    site, in_work = tmp_path / "site", tmp_path / "site-in-work"
     put(site, dict.fromkeys(PAGES, "0"))
-    seen, missing, ended = [0], list[OSError](), threading.Event()
-
-    def read() -> None:
-        while not ended.is_set():
-            try:
-                seen.extend(int((site / page).read_text()) for page in PAGES)
-            except OSError as error:
-                missing.append(error)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
+    in_work.touch()
+    command = [sys.executable, "-c", READER, str(site), *PAGES]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout and reader.stdout.readline() == "\n"
         for generation in range(1, 51):
             put(site, dict.fromkeys(PAGES, str(generation)))
-    finally:
-        ended.set()
-        reader.join()
-    assert missing == []
-    assert seen == sorted(seen), "a page of an earlier site after one of a later"
-    assert len(set(seen)) > 10
+        in_work.unlink()
+        seen = [int(number) for number in reader.stdout.read().split()]
+    assert reader.returncode == 0, "a page was missing"
+    assert seen == sorted(seen), "a page of an earlier site came after one of a later"
+    assert seen[-1] > seen[0]
