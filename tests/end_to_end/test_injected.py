@@ -43,9 +43,8 @@ ERRORS: dict[str, tuple[int, ...]] = {
     "rename": (errno.EIO, errno.ENOSPC),
 }
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
-needs_compiler = pytest.mark.skipif(
-    sys.platform != "linux" or not shutil.which("cc"), reason="needs Linux and a C compiler"
-)
+HAS_COMPILER = sys.platform == "linux" and shutil.which("cc") is not None
+needs_compiler = pytest.mark.skipif(not HAS_COMPILER, reason="needs Linux and a C compiler")
 
 
 def may_mount() -> bool:
@@ -138,7 +137,7 @@ def place_at(root: Path, server: Server, folder: Path, seen: Path, *, modest: bo
 @contextmanager
 def placed(tmp_path: Path, *, modest: bool) -> Iterator[Place]:
     (tmp_path / "place").mkdir()
-    faults = compiled(tmp_path) if needs_compiler.args == (False,) else None
+    faults = compiled(tmp_path) if HAS_COMPILER else None
     with forks(tmp_path, faults=faults) as server:
         yield place_at(tmp_path, server, tmp_path / "place", tmp_path / "place", modest=modest)
 
