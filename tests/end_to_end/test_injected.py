@@ -162,6 +162,7 @@ def kill_at_calls(place: Place, points: int) -> Counter[int]:
 
 
 def kill_at_moments(place: Place, points: int) -> Counter[int]:
+    """Kill a build at moments spread over the time that it takes, alone or with its workers in turn."""
     place.restore()
     start = time.monotonic()
     assert place.build().code == 0
@@ -187,7 +188,7 @@ def fail_at_calls(place: Place, points: int, calls: Sequence[str] = tuple(ERRORS
 
 
 def fill_up(place: Place, points: int) -> Counter[int]:
-    """Leave less and less room on the disk, from none to all that a build takes."""
+    """Leave more and more room on the disk, from none to nearly all that a build takes."""
     place.restore()
     disk = place.seen.parent
     before = _free(disk)
