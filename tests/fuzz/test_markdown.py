@@ -78,14 +78,8 @@ GOOD = (
 )
 CLASHING = frozenset(
     (
-        "codehilite",
-        "extra",
-        "fenced_code",
-        "legacy_attrs",
-        "legacy_em",
-        "meta",
-        "pymdownx.blocks.tab",
-        "pymdownx.extra",
+        *("codehilite", "extra", "fenced_code", "legacy_attrs", "legacy_em", "meta", "pymdownx.extra"),
+        *(name for name in EXTENSIONS if name.startswith("pymdownx.blocks.")),
     )
 )
 """Extensions that stand for others, or do not go together with all others."""
