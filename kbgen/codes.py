@@ -89,7 +89,9 @@ CODES: Mapping[str, Code] = {
     "KB109": Code("refused-file", E, "A file of a preview that somebody else made must not be published."),
     "KB110": Code("stale-source", W, "A source could not be reached; its last good copy is published."),
     "KB111": Code("source-left-out", E, "A source could not be reached and there is no earlier copy of it."),
-    "KB112": Code("ref-skipped", W, "A ref holds nothing to publish and is skipped."),
+    "KB112": Code(
+        "ref-skipped", W, "A ref with nothing to publish, or with a name that no version can have, is skipped."
+    ),
     "KB113": Code("pattern-unmatched", W, "A branch or tag pattern matches nothing."),
     "KB114": Code("shallow", W, "The history of a source is cut off."),
     "KB116": Code("page-failed", E, "A page cannot be rendered."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,15 @@ class Named:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Clash:
+    """Refs that cannot be published under the names they have, and why."""
+
+    refs: tuple[Ref, ...]
+    message: str
+    hint: str
+
+
 def version_name(ref: Ref, head: Ref | None, names: Mapping[Pattern, str]) -> str:
     """Return the version name of `ref`: what `names` maps it to, else its short name without a leading `v`.
 
@@ -42,25 +51,60 @@ def version_name(ref: Ref, head: Ref | None, names: Mapping[Pattern, str]) -> st
     return re.sub(r"[^A-Za-z0-9._+-]", "-", name)
 
 
-def name_refs(source: str, named: Iterable[tuple[str, Ref]], aliases: Iterable[str]) -> Named:
+def name_refs(
+    source: str, named: Iterable[tuple[str, Ref]], aliases: Iterable[str], by_name: Container[Ref] = frozenset()
+) -> Named:
     """Give each name one ref: a branch before tags, then the newer tag (KB118 for the others).
 
-    Errors: a name that no URL or disk can carry, is reserved or is an alias, two branches of one name, two names that
-    differ only in case.
+    A name that no URL or disk can carry, is reserved or is an alias, two branches of one name, and two names that
+    differ only in case are errors where the refs are chosen `by_name`. What only a pattern takes is left out (KB112):
+    whoever may push a ref must not be able to hold up the site.
     """
-    groups: dict[str, list[Ref]] = defaultdict(list)
-    for name, ref in named:
-        groups[name].append(ref)
-    taken = {alias.casefold() for alias in aliases}
-    errors = [error for name, refs in groups.items() if (error := _refused(source, name, refs[0], taken))]
-    errors += [error for name, refs in groups.items() if (error := _ambiguous(source, name, refs))]
-    errors += _equal_but_for_case(source, groups)
+    pairs = [*named]
+    clashes = [*_clashes(pairs, {alias.casefold() for alias in aliases}, by_name)]
+    out = {ref for clash in clashes for ref in clash.refs}
+    stops = all(ref in out for _, ref in pairs)
+    errors = [each for each in clashes if stops or any(ref in by_name for ref in each.refs)]
+    left_out = [each for each in clashes if each not in errors]
+    groups = _grouped((name, ref) for name, ref in pairs if ref not in out)
     chosen = {name: max(refs, key=_strength) for name, refs in groups.items()}
-    notices = [
+    notices = [_problem(source, "KB112", each) for each in left_out]
+    notices += [
         _outdone(source, name, chosen[name], ref)
         for name, refs in groups.items() for ref in refs if ref is not chosen[name]
     ]  # fmt: skip
-    return Named(chosen, tuple(errors), tuple(notices))
+    return Named(chosen, tuple(_problem(source, "KB101", each) for each in errors), tuple(notices))
+
+
+def _grouped(pairs: Iterable[tuple[str, Ref]]) -> Mapping[str, Sequence[Ref]]:
+    groups: dict[str, list[Ref]] = defaultdict(list)
+    for name, ref in pairs:
+        groups[name].append(ref)
+    return groups
+
+
+def _clashes(pairs: Sequence[tuple[str, Ref]], aliases: Container[str], by_name: Container[Ref]) -> Iterator[_Clash]:
+    """Yield the refs that must not be published under their names, with those that stay out of it."""
+
+    def first(refs: Iterable[tuple[str, Ref]]) -> list[tuple[str, Ref]]:
+        """Return those that are chosen by name before others, then those that were called so, then the older."""
+        return sorted(refs, key=lambda pair: (pair[1] not in by_name, pair[1].name != pair[0], pair[1].date))
+
+    groups = _grouped(pairs)
+    refused = {name: why for name, refs in groups.items() if (why := _why_refused(name, aliases))}
+    for name, why in refused.items():
+        yield _refused(name, groups[name], why)
+    others = {name: refs for name, refs in groups.items() if name not in refused}
+    for name, refs in others.items():
+        branches = first((name, ref) for ref in refs if ref.kind is not RefKind.TAG)
+        if len(branches) > 1:
+            yield _ambiguous(name, [ref for _, ref in branches])
+    folded: dict[str, list[tuple[str, Ref]]] = defaultdict(list)
+    for name, refs in others.items():
+        folded[name.casefold()].append(first((name, ref) for ref in refs)[0])
+    for alike in folded.values():
+        if len(alike) > 1:
+            yield _equal_but_for_case([(others[name], ref) for name, ref in first(alike)])
 
 
 def _describe(ref: Ref) -> str:
@@ -68,8 +112,10 @@ def _describe(ref: Ref) -> str:
     return "the detached HEAD" if ref.kind is RefKind.HEAD else f"{ref.kind.value} '{ref.name}'"
 
 
-def _why_refused(name: str) -> str:
+def _why_refused(name: str, aliases: Container[str]) -> str:
     """Return why `name` cannot be the first segment of a URL or a folder on every disk, or ""."""
+    if name.casefold() in aliases:
+        return "is also an alias"
     if name.casefold() in RESERVED:
         return "is reserved for the site"
     if len(name) > _MOST:
@@ -79,34 +125,22 @@ def _why_refused(name: str) -> str:
     return ""
 
 
-def _refused(source: str, name: str, ref: Ref, aliases: Iterable[str]) -> Problem | None:
-    reason = "is also an alias" if name.casefold() in aliases else _why_refused(name)
-    if not reason:
-        return None
-    message = f"source '{source}': {_describe(ref)} makes the version name '{name}', which {reason}"
-    return _error(source, message, f"give it another name: versions: {{'{literal(ref.name)}': other-name}}")
+def _refused(name: str, refs: Sequence[Ref], why: str) -> _Clash:
+    hint = f"give it another name: versions: {{'{literal(refs[0].name)}': other-name}}"
+    return _Clash(tuple(refs), f"{_describe(refs[0])} makes the version name '{name}', which {why}", hint)
 
 
-def _ambiguous(source: str, name: str, refs: Sequence[Ref]) -> Problem | None:
-    branches = [ref.name for ref in refs if ref.kind is not RefKind.TAG]
-    if len(branches) < 2:
-        return None
-    message = f"source '{source}': the branches {quoted(branches)} all make the version name '{name}'"
-    return _error(source, message, _other_name(branches[-1]))
+def _ambiguous(name: str, branches: Sequence[Ref]) -> _Clash:
+    names = quoted(sorted(ref.name for ref in branches))
+    message = f"the branches {names} all make the version name '{name}'"
+    return _Clash(tuple(branches[1:]), message, _other_name(branches[-1].name))
 
 
-def _equal_but_for_case(source: str, groups: Mapping[str, Sequence[Ref]]) -> list[Problem]:
-    folded: dict[str, list[Ref]] = defaultdict(list)
-    for name, refs in groups.items():
-        folded[name.casefold()].append(refs[0])
-    return [
-        _error(
-            source,
-            f"source '{source}': the version names of {' and '.join(map(_describe, refs))} differ only in case",
-            f"many disks cannot tell them apart; {_other_name(refs[-1].name)}",
-        )
-        for refs in folded.values() if len(refs) > 1
-    ]  # fmt: skip
+def _equal_but_for_case(alike: Sequence[tuple[Sequence[Ref], Ref]]) -> _Clash:
+    named = " and ".join(sorted(_describe(ref) for _, ref in alike))
+    hint = f"many disks cannot tell them apart; {_other_name(alike[-1][1].name)}"
+    refs = tuple(ref for group, _ in alike[1:] for ref in group)
+    return _Clash(refs, f"the version names of {named} differ only in case", hint)
 
 
 def _other_name(ref: str) -> str:
@@ -124,5 +158,6 @@ def _outdone(source: str, name: str, winner: Ref, ref: Ref) -> Problem:
     return problem("KB118", message, Location(collection=source, ref=ref.name), hint=hint)
 
 
-def _error(source: str, message: str, hint: str) -> Problem:
-    return problem("KB101", message, Location(collection=source), hint=hint)
+def _problem(source: str, code: str, clash: _Clash) -> Problem:
+    left_out = "" if code == "KB101" else f"; without {' and '.join(map(_describe, clash.refs))}"
+    return problem(code, f"source '{source}': {clash.message}{left_out}", Location(collection=source), hint=clash.hint)

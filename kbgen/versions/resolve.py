@@ -52,14 +52,21 @@ def _resolve(source: Source, mirror: Mirror, skip: Container[Ref]) -> Resolved:
         return Resolved(_unversioned(source, mirror, refs), (), selection.problems)
     names = {_plain_pattern(text): name for text, name in source.versions.items()}
     named = [(version_name(ref, head, names), ref) for ref in refs]
-    chosen = name_refs(source.name, named, (LATEST, *source.aliases))
+    chosen = name_refs(source.name, named, (LATEST, *source.aliases), _by_name(refs, head, source))
     if errors := (*chosen.errors, *_alias_errors(source, chosen.refs)):
-        raise ConfigError.of(errors)
+        raise ConfigError.of((*errors, *chosen.problems))
     versions, latest = _aliased(source, _marked(source, chosen.refs), head)
     kept, dropped = keep(versions, source.keep, latest)
     unused = _unused(source, names, refs, head, chosen.refs)
     collection = Collection(source.name, mirror, kept, latest, versioned=True)
     return Resolved(collection, dropped, (*selection.problems, *chosen.problems, *unused))
+
+
+def _by_name(refs: Iterable[Ref], head: Ref | None, source: Source) -> frozenset[Ref]:
+    """Return the refs that the configuration names, and not only takes by a pattern."""
+    patterns = map(Pattern.parse, (*source.branches, *source.tags, *source.versions))
+    exact = [pattern for pattern in patterns if pattern.exact]
+    return frozenset(ref for ref in refs if any(captures(pattern, ref, head) is not None for pattern in exact))
 
 
 def _unversioned(source: Source, mirror: Mirror, refs: Sequence[Ref]) -> Collection | None:

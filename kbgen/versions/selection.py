@@ -26,20 +26,22 @@ class Selection:
 def select(source: Source, mirror: Mirror) -> Selection:
     """Return the branches and tags of `mirror` that the patterns of `source` take.
 
-    Errors: a malformed pattern, an exact name that is missing, a ref that git could take for an option, nothing at
-    all. A pattern without a match is a warning (KB113), and so is a missing default branch while other refs remain.
+    Errors: a malformed pattern, an exact name that is missing, nothing at all. A pattern without a match is a warning
+    (KB113), and so is a missing default branch while other refs remain, and a ref that git could take for an option,
+    which is left out (KB112).
     """
     head = default_branch(mirror)
     branches = [ref for ref in mirror.refs if ref.kind is RefKind.BRANCH or ref is head]
     tags = [ref for ref in mirror.refs if ref.kind is RefKind.TAG]
     parts = (_part(source.name, "branch", source.branches, branches, tags, head),
              _part(source.name, "tag", source.tags, tags, branches, None))  # fmt: skip
-    refs = tuple(ref for part in parts for ref in part.refs)
+    taken = tuple(ref for part in parts for ref in part.refs)
+    refs = tuple(ref for ref in taken if not ref.name.startswith("-"))
     errors = tuple(error for part in parts for error in part.errors)
-    errors += tuple(_option_like(source.name, ref) for ref in refs if ref.name.startswith("-"))
     if not refs and not errors:
         errors = (_nothing(source, mirror),)
-    return Selection(refs, errors, tuple(found for part in parts for found in part.problems))
+    problems = tuple(found for part in parts for found in part.problems)
+    return Selection(refs, errors, (*problems, *(_option_like(source.name, ref) for ref in taken if ref not in refs)))
 
 
 def default_branch(mirror: Mirror) -> Ref | None:
@@ -107,7 +109,7 @@ def _unmatched(source: str, kind: str, text: str, refs: Sequence[Ref]) -> Proble
 def _option_like(source: str, ref: Ref) -> Problem:
     message = f"source '{source}': the ref '{ref.name}' is refused: git could take it for an option"
     where = Location(collection=source, ref=ref.name)
-    return problem("KB101", message, where, hint="leave it out with the pattern '!-*'")
+    return problem("KB112", message, where, hint="leave it out with the pattern '!-*'")
 
 
 def _nothing(source: Source, mirror: Mirror) -> Problem:
