@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_ESCAPED: Final = re.compile(r"[\\`*\[{]|(?<!\w)_|_(?!\w)|#(?=#*$)")
+_ESCAPED: Final = re.compile(r"[\\`*\[{]|(?<![^\W_])_|_(?![^\W_])|#(?=#*$)")
 """Signs from which a backslash takes their meaning in every Markdown; `#` has one at the end of a heading."""
 _CODED: Final = re.compile(
     r"[$|]|~(?=~)|\^(?=\^)|=(?==)|\+(?=\+)|-(?=-)"  # formulas, tables, and what is written double

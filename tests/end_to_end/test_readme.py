@@ -62,7 +62,8 @@ def run(argv: list[str], cwd: Path) -> str:
 
 
 def test_every_picture_and_page_that_the_readme_names_exists() -> None:
-    linked = re.findall(r'\]\(([^)#]+)\)|src="([^"]+)"', README)
+    text = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+    linked = re.findall(r'\]\(([^)#]+)\)|src="([^"]+)"', text)
     local = [path or source for path, source in linked if "://" not in (path or source)]
     assert len(local) > 8
     for path in local:

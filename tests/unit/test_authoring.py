@@ -72,6 +72,7 @@ def title_in(markdown: str, extensions: tuple[Extension, ...]) -> str:
 
 @given(TITLES)
 @example("C#")
+@example("__init__")
 @example("snake_case and `code`")
 @example("Cost: $5 to $10 | AT&T &amp; <b>")
 @example("\\")
@@ -85,6 +86,7 @@ def test_a_title_is_the_same_in_front_matter_and_in_the_heading(title: str) -> N
 
 
 @given(TITLES)
+@example("__a__")
 def test_a_title_makes_a_paragraph_where_it_begins_one(title: str) -> None:
     title = " ".join(title.split()) or "x"
     text = as_markdown(title, begins_line=True)
