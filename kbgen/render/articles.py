@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 
 from kbgen import __version__
@@ -107,7 +107,12 @@ def _load_links(body: bytes | None) -> tuple[Written, ...] | None:
 
 
 def _dump(article: Article) -> bytes:
-    return json.dumps(asdict(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(article, default=_fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _fields(value: Article | Heading | LinkUse | Removal) -> dict[str, object]:
+    """Return what a value of an article holds, as `json` asks for it: `asdict` would copy all of it first."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _load(body: bytes) -> Article:
