@@ -25,6 +25,12 @@ PLACES += ["/book/compare/?page={guide}&from=1.0&to=2.0"]
 MENU, COMPARE = "/book/1.0/", "/book/1.0/a/guide/#compare"
 PLACES += ["/book/2.0/changes/", MENU, COMPARE]
 WIDTHS = {"desktop": 1280, "phone": 360}
+LOOKS = [
+    ("desktop", "dark"),
+    ("phone", "light"),
+    pytest.param("desktop", "light", marks=pytest.mark.torture),
+    pytest.param("phone", "dark", marks=pytest.mark.torture),
+]
 GUIDE = """# Guide
 
 Text with $x^2$, `code`, a [link](../index.md) and a footnote.[^1]
@@ -87,8 +93,7 @@ def site(folder: Path) -> Iterator[Site]:
     yield from served(folder)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_no_violation(site: Site, browser: Browser, width: str, scheme: str) -> None:
     size = {"width": WIDTHS[width], "height": 800}
     context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # their literals

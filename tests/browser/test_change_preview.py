@@ -19,6 +19,12 @@ PLACES = [
     "gone/old/index.html",
 ]
 WIDTHS = {"desktop": 1280, "phone": 360}
+LOOKS = [
+    ("desktop", "dark"),
+    ("phone", "light"),
+    pytest.param("desktop", "light", marks=pytest.mark.torture),
+    pytest.param("phone", "dark", marks=pytest.mark.torture),
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +88,7 @@ def test_what_went_and_what_came_is_not_told_by_colour_alone(page: Page, folder:
     assert {sign.strip() for sign in signs} == {"−", "+"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_no_violation(folder: Path, browser: Browser, width: str, scheme: str) -> None:
     size = {"width": WIDTHS[width], "height": 800}
     context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # their literals

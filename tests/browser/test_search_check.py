@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_site_whose_pages_are_found_passes(site: Path) -> None:
-    done = kbgen("search-check", site, "--json", "-q", cwd=site.parent)
+    done = kbgen("search-check", site, "--most", "25", "--json", "-q", cwd=site.parent)
     assert done.code == ExitCode.OK, done.err
     told = json.loads(done.out)
     figures = {each["kind"]: each for each in told["kinds"]}
