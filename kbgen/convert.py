@@ -21,7 +21,7 @@ from kbgen.model import Content, Location, Page, Problem, RefKind, Severity
 from kbgen.plan.editing import addresses
 from kbgen.plan.occupied import AREAS, occupied
 from kbgen.progress import Progress, Silent
-from kbgen.render import convert_pages
+from kbgen.render.articles import convert_pages
 from kbgen.view import Article, Articles, Book, LinkUse
 
 

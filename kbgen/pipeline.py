@@ -24,7 +24,7 @@ from kbgen.plan import SitePlan, VersionPlan, plan
 from kbgen.progress import Progress
 from kbgen.publish import publish, shrinkage, shrinkage_problems, staging
 from kbgen.receipt import Receipt
-from kbgen.render import render_pages, theme_assets
+from kbgen.render.pages import render_pages, theme_assets
 from kbgen.report import HISTORY, BuildReport, Rendering, refuses, weighed
 from kbgen.search import with_search
 from kbgen.session import Session

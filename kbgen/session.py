@@ -24,7 +24,7 @@ from kbgen.mapper import Mapper, mapper
 from kbgen.model import Content
 from kbgen.plan import SitePlan
 from kbgen.progress import Progress
-from kbgen.render import warm
+from kbgen.render.pages import warm
 from kbgen.search import SearchFiles, index_site
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kbgen.charts import Chart
 from kbgen.links import Targets
 from kbgen.model import Extension, Page, Problem
 from kbgen.people import PageFacts
+
+if TYPE_CHECKING:
+    from kbgen.charts import Chart  # brings all figures, and most who use these values draw none
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kbgen.compose.portable import module_scripts
-from kbgen.render import theme_assets
+from kbgen.render.pages import theme_assets
 
 UNUSED: Final = "assets/commons/search/"
 """What of the theme a preview has no use for: there is no search in it."""

@@ -12,7 +12,7 @@ from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.links import Targets
 from kbgen.mapper import mapper
 from kbgen.model import Extension, Page
-from kbgen.render import Converted, convert_pages
+from kbgen.render.articles import Converted, convert_pages
 from kbgen.view import Book
 
 LINKING = page("a.md", "# A\n\n[to b](b.md) ![x](x.png)\n\n## Part\n\n`code`")

@@ -13,8 +13,7 @@ from kbgen.content.defaults import DEFAULT_EXTENSIONS
 from kbgen.links import Targets
 from kbgen.mapper import mapper
 from kbgen.model import Asset, Page
-from kbgen.render import convert_pages
-from kbgen.render.articles import Converted
+from kbgen.render.articles import Converted, convert_pages
 from kbgen.render.raw_links import with_raw_links
 from kbgen.view import Book
 

@@ -21,9 +21,9 @@ from kbgen.links import Targets
 from kbgen.mapper import mapper
 from kbgen.model import Content, NavItem, Page, RefKind
 from kbgen.plan import SitePlan, plan
-from kbgen.render import render_pages, theme_assets
 from kbgen.render.article import convert
 from kbgen.render.nav import WINDOW
+from kbgen.render.pages import render_pages, theme_assets
 from kbgen.render.settings import theme_language
 from kbgen.themes import theme_dirs
 from kbgen.twins import twin_uri
