@@ -29,7 +29,7 @@ serve: site ## Show the example site on http://127.0.0.1:8000/
 	$(VENV)/bin/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
 
 test: $(DEV)/installed ## Run the tests
-	$(DEV)/bin/python -m pytest -n 2 --dist loadfile
+	$(DEV)/bin/python -m pytest -n 2
 
 torture: $(DEV)/installed ## Kill builds, fill disks, damage caches, try half a million inputs (an hour)
 	$(DEV)/bin/python -m pytest -n 2 -m torture

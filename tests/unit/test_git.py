@@ -136,12 +136,12 @@ def test_a_failing_list_of_oids_is_passed_on(bare: RepoBuilder) -> None:
 
 def test_a_reader_that_stops_early_ends_git(bare: RepoBuilder) -> None:
     bare.commit({"a": "1" * 100_000})
-    oid = bare.oid("main:a")
+    oid, before = bare.oid("main:a"), set(threading.enumerate())
     blobs = git.read_blobs(bare.path, (oid for _ in range(100_000)))
     next(blobs)
     blobs.close()  # type: ignore[attr-defined]  # a generator, told as an iterator
     gc.collect()
-    assert not [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    assert set(threading.enumerate()) <= before
 
 
 def test_output_comes_in_chunks_while_input_is_fed(bare: RepoBuilder) -> None:
