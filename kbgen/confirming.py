@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from kbgen.facts import Identity
 from kbgen.git import GitError
 from kbgen.model import Location
 from kbgen.paths import shown
+from kbgen.replacing import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _top(pages: Sequence[Path]) -> Path:
             raise ConfigError(
                 f"there is no page '{shown(str(page))}'", hint="name files of the repository you stand in"
             )
-    tops = {next((folder for folder in page.parents if (folder / ".git").exists()), None) for page in pages}
+    tops = {git.top_of(page.parent) for page in pages}
     if None in tops:
         raise SourceError("the page is in no git repository", hint="go to a clone of the repository it belongs to")
     if len(tops) > 1:
@@ -117,13 +116,10 @@ def _edited(path: str, data: bytes, confirmation: Confirmation) -> bytes:
 
 
 def _write(texts: Mapping[str, bytes], top: Path) -> None:
-    """Replace each file as a whole."""
+    """Replace each file that holds something else, as a whole."""
     for path, data in texts.items():
-        place = top / path
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as new:
-            new.write(data)
-        shutil.copymode(place, new.name)
-        Path(new.name).replace(place)
+        if (top / path).read_bytes() != data:  # on a full disk, what is as it was needs no room
+            replace_file(top / path, data)
 
 
 def _commit(paths: Sequence[str], top: Path, by: Identity, note: str) -> None:

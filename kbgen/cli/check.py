@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from kbgen.cli.build import CONFIG_FILE, BuildOptions, configuration, places_of, processors
 from kbgen.cli.cache_folder import located, usable
-from kbgen.cli.check_output import replace_file, summary, tell
+from kbgen.cli.check_output import summary, tell, write_answer
 from kbgen.cli.commands.check import CheckFormat
 from kbgen.cli.console import Console
 from kbgen.cli.failure import tell_failure
 from kbgen.cli.mending import mend
 from kbgen.cli.progress import watched
 from kbgen.errors import ConfigError, ExitCode
+from kbgen.git import top_of
 from kbgen.model import Severity
 from kbgen.report_text import Span, Style
 
@@ -85,11 +86,6 @@ def _of_folders(folders: set[Path], cwd: Path) -> Config:
     return load(there) if there else infer(repositories, top)
 
 
-def _top(cwd: Path) -> Path:
-    """Return the top of the repository that a folder lies in: from there forges count paths."""
-    return next((folder for folder in (cwd, *cwd.parents) if (folder / ".git").exists()), cwd)
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     options: CheckOptions
@@ -137,7 +133,7 @@ class _Run:
     def _tell(self, report: CheckReport) -> None:
         form, here = self.options.form, Path.cwd()
         by_forges = form in (CheckFormat.GITHUB, CheckFormat.SARIF)
-        places = places_of(self.config.sources, _top(here) if by_forges else here)
+        places = places_of(self.config.sources, (top_of(here) or here) if by_forges else here)  # as forges count paths
         tell(self._shown(report), form, self.options.output, places, self.console)
         if not self.options.quiet:
             self.console.say(summary(report, is_fixing=self.options.fix, has_notes=self.options.verbose))
@@ -154,7 +150,7 @@ class _Run:
         from kbgen.check import baseline
 
         file = self.config.base_dir / baseline.FILE
-        replace_file(file, baseline.written(report.findings))
+        write_answer(file, baseline.written(report.findings))
         count = len(report.findings)
         said = "1 finding is" if count == 1 else f"{count:,} findings are"
         text = f"{said} recorded in {os.path.relpath(file)}: from now on only new ones are told."

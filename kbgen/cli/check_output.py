@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from kbgen.cli.commands.check import CheckFormat
 from kbgen.cli.console import Console, harmless
 from kbgen.errors import ConfigError
 from kbgen.model import Location, Severity
+from kbgen.replacing import replace_file
 from kbgen.report_text import Line, Places, Span, Style, counts, problem_lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tell(report: CheckReport, form: CheckFormat, output: Path | None, places: Pl
     if output is None:
         console.data(text)
     else:
-        replace_file(output, text)
+        write_answer(output, text)
     summary_file = os.environ.get("GITHUB_STEP_SUMMARY")
     if form is CheckFormat.GITHUB and summary_file:
         _add_summary(report, Path(summary_file), places)
@@ -82,14 +82,10 @@ def summary(report: CheckReport, *, is_fixing: bool, has_notes: bool) -> Iterato
         yield (Span(f"{fixable:,} can be mended safely: kbgen check --fix"),)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file, whole or not at all. Raises ConfigError when that fails."""
+def write_answer(path: Path, text: str) -> None:
+    """Write what was asked for into a file, whole or not at all. Raises ConfigError when that fails."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            file.write(text)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be written: {error.strerror or error}", hint="choose another place"

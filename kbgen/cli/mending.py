@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen.cli.console import Console
+from kbgen.replacing import replace_file
 from kbgen.report_text import Span, Style
 
 if TYPE_CHECKING:
@@ -45,8 +44,5 @@ def _mended(file: Path, edits: list[Edit]) -> int:
 
     data, done = mended(file.read_bytes(), edits)
     if done:
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as new:
-            new.write(data)
-        shutil.copymode(file, new.name)
-        Path(new.name).replace(file)
+        replace_file(file, data)
     return done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from kbgen.cli.console import Console
 from kbgen.codes import problem
 from kbgen.errors import ExitCode
 from kbgen.model import Problem, Severity
+from kbgen.replacing import replace_file
 from kbgen.report_json import document
 from kbgen.report_text import (
     MOST_OF_A_CODE,
@@ -93,12 +93,7 @@ class Telling:
     def _write(self, path: Path, text: str, places: Places) -> bool:
         """Write the report, whole or not at all; tell whether that worked."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-                file.write(text)
-            temporary = Path(file.name)
-            temporary.chmod(0o644)
-            temporary.replace(path)
+            replace_file(path, text.encode())
         except OSError as error:
             message = f"the report {path} cannot be written: {error.strerror or error}"
             failed = problem("KB101", message, hint="choose another place with --report FILE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from kbgen.codes import problem
 from kbgen.errors import ConfigError, ExitCode, RefusedError
 from kbgen.model import Location, Problem, Severity
 from kbgen.paths import shown
+from kbgen.replacing import replace_file
 from kbgen.report_text import Line, Places, Span, Style, listing
 
 if TYPE_CHECKING:
@@ -153,11 +153,7 @@ def write_comment(found: Document, path: Path | None, live: str, at: str) -> Non
     if path is None:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            file.write(comment(found, live, at))
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        replace_file(path, comment(found, live, at).encode())
     except OSError as error:
         message = f"the comment {path} cannot be written: {error.strerror or error}"
         raise ConfigError(message, hint="choose another place with --comment FILE") from error

@@ -23,6 +23,7 @@ from kbgen.git.refs import (
 )
 from kbgen.git.renames import Rename, list_renames, parse_renames
 from kbgen.git.run import DEADLINE, GitError, interrupt, opened, run, stream
+from kbgen.git.worktree import top_of
 
 __all__ = [
     "DEADLINE",
@@ -53,5 +54,6 @@ __all__ = [
     "resolve_commit",
     "run",
     "stream",
+    "top_of",
     "user_identity",
 ]

@@ -60,7 +60,7 @@ def survey(folder: Path) -> Ground:
         raise ConfigError(f"'{folder}' is a file", hint="name a folder, which may be new")
     if (folder / ".git").exists():
         return _repository(folder)
-    around = next((parent for parent in folder.resolve().parents if (parent / ".git").exists()), None)
+    around = git.top_of(folder.resolve().parent)
     if around and folder.is_dir() and any(folder.iterdir()):
         hint = f"run it at the top: kbgen init {around}"
         raise ConfigError(f"'{folder}' is inside of the repository '{around}'", hint=hint)
